@@ -1,0 +1,1 @@
+//! What we think of them: verdicts and the cut-lines that let SQL judge at read time.

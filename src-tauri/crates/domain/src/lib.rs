@@ -1,0 +1,1 @@
+//! What things are: the nouns of Rollcall, without I/O, clock or randomness.

@@ -1,0 +1,1 @@
+//! Where they come from: reading authorization servers over HTTP.

@@ -1,0 +1,1 @@
+//! What we remember: SQLite files, one precious and one of events per connection.

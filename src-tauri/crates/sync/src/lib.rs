@@ -1,0 +1,1 @@
+//! How it arrives: pulling from a provider and applying to the store.

@@ -1,0 +1,1 @@
+//! Where secrets live: sealed records, their key in the operating system's keychain.

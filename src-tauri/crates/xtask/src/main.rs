@@ -1,0 +1,2 @@
+//! What the README's commands do: run, test, gen, bench, simulator.
+fn main() {}

@@ -1,0 +1,2 @@
+//! Rollcall's entry point.
+fn main() {}
