@@ -1,0 +1,17 @@
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vite";
+
+// Relative to the page, so that the same files work under tauri:// and a plain file server.
+export default defineConfig({
+  plugins: [react()],
+  base: "./",
+  clearScreen: false,
+  build: {
+    target: "es2022",
+    // The CSP allows images and fonts from the application only: nothing becomes a data: URL.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    chunkSizeWarningLimit: 900,
+  },
+  server: { port: 1420, strictPort: true },
+});
