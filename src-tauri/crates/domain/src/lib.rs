@@ -1,1 +1,16 @@
-//! What things are: the nouns of Rollcall, without I/O, clock or randomness.
+//! What things are: the nouns of Rollcall, without I/O, async, clock or randomness.
+//!
+//! Every other crate speaks in these types. Wire formats, tables and screens have their own and convert at their edge.
+
+pub mod activity;
+pub mod client;
+pub mod connection;
+pub mod coverage;
+pub mod ids;
+pub mod judgement;
+pub mod listing;
+pub mod snapshot;
+pub mod time;
+
+pub use sha2;
+pub use uuid;
