@@ -1,1 +1,32 @@
 //! A pretend Auth0 tenant over real HTTP: demo tenant of the product, opponent of the tests.
+//!
+//! ```text
+//! let clock = Clock::starting_at(ms);                       // or real(), or go_live() later
+//! let tenant = Tenant::start(Settings::default(), clock).await?;   // -> Running
+//! tenant.base_url() -> &str; tenant.domain() -> &str; tenant.ca_file() -> Option<&Path>; tenant.ca_pem() -> Option<&str>
+//! tenant.management_client() -> ManagementClient { client_id, client_secret }   // Observe scopes
+//! tenant.management_client_with(&["read:clients", …]) -> ManagementClient
+//! tenant.faults().set(Endpoint::Clients, Fault::Html(403)); .set_times(e, f, n); .set_after(e, skip, f, Some(n)); .clear(e)
+//! tenant.journal()  // ground truth: clients(), incarnations(id), existed_at(id, t), uses(id), last_use_before(id, t),
+//!                   // rows(from_ms, to_ms) -> iterator of RowTruth { log_id, date_ms, visible_at_ms, … }
+//! tenant.edit()     // create_client, patch_client, delete_client, emit, inject_row, plant_canaries, set_plan, …
+//! tenant.call_counts() -> BTreeMap<Endpoint, Calls { answered, refused }>
+//! tenant.disconnect().await; tenant.reconnect().await?; tenant.stop().await
+//! ```
+
+mod calendar;
+mod clock;
+mod dice;
+mod faults;
+mod log_id;
+mod population;
+mod rate_limit;
+mod settings;
+
+pub use clock::Clock;
+pub use faults::{Endpoint, Fault, Faults};
+pub use population::scripted::{ScriptedClient, ScriptedEvent, ScriptedGrant};
+pub use settings::{
+    Api, Cast, Dcr, Generated, LagModel, ListOrder, OBSERVE_SCOPES, OverCap, PageCap, Plan, Population,
+    Settings,
+};

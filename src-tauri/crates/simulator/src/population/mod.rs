@@ -1,0 +1,3 @@
+//! Who lives in the tenant and what they do.
+
+pub(crate) mod scripted;
