@@ -1,1 +1,3 @@
 //! What several whole-program tests share.
+
+pub mod window;
