@@ -36,6 +36,11 @@ pub enum Unread {
         /// How many ids.
         count: usize,
     },
+    /// The server gives no more than this many items, and there are more.
+    BeyondLimit {
+        /// How many items it gives.
+        limit: usize,
+    },
     /// A person stopped it.
     Cancelled,
     /// Never asked yet.
