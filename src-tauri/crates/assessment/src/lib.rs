@@ -1,1 +1,15 @@
 //! What we think of them: verdicts and the cut-lines that let SQL judge at read time.
+//!
+//! Nothing here reads a clock, a file or a network: every judgement is a pure function of stored facts, the ledger of what
+//! was watched, the person's window and a moment that the caller passes in. So a verdict can be reached again, offline, at
+//! any time, and a stored one cannot go stale because none is stored.
+
+pub mod cutlines;
+pub mod policy;
+pub mod token_lifetime;
+pub mod verdict;
+
+pub use cutlines::{WindowProof, cutlines, window_proof};
+pub use policy::WindowDays;
+pub use token_lifetime::{LifetimeSource, TokenLifetime, TokenLifetimes};
+pub use verdict::{Judgement, judge};
