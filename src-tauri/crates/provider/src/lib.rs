@@ -1,1 +1,22 @@
 //! Where they come from: reading authorization servers over HTTP.
+//!
+//! [`auth0::Auth0`] reads one Auth0 tenant. Everything that leaves this crate is in the words of `domain`; every
+//! failure is a [`Problem`] that says what happened, never an empty list. Secrets are removed before anything leaves.
+
+pub mod auth0;
+pub mod credentials;
+pub mod endpoint;
+pub mod problem;
+pub mod scopes;
+
+mod rate;
+mod scrub;
+mod transport;
+
+pub use credentials::{Credential, Credentials, CredentialsError};
+pub use endpoint::{Endpoint, EndpointError};
+pub use problem::{EndpointClass, Problem, Trouble};
+pub use rate::Share;
+pub use scopes::{Feature, OBSERVE, Warning};
+pub use scrub::Privacy;
+pub use transport::SetupError;
