@@ -1,3 +1,4 @@
 //! What several whole-program tests share.
 
+pub mod journey;
 pub mod window;

@@ -1,8 +1,10 @@
 //! The real window, driven through `WebKitWebDriver` on a desk of its own (facts/environment.md, sections 2, 3 and 5).
 
+mod demo;
 mod desk;
 mod wire;
 
+pub use demo::{DemoTimes, ROW, SYNC};
 pub use desk::Desk;
 
 use base64::Engine;
@@ -21,7 +23,8 @@ use wire::Wire;
 pub struct Trouble(String);
 
 impl Trouble {
-    pub(crate) fn new(what: impl Display) -> Self {
+    /// Says what the trouble is.
+    pub fn new(what: impl Display) -> Self {
         Self(what.to_string())
     }
 }

@@ -1,0 +1,1 @@
+//! Every screen, light and dark, at both sizes.
