@@ -2,8 +2,14 @@
 
 use std::error::Error as StdError;
 use std::fmt;
+use std::time::Duration;
 
 use keyring_core::Error as KeyringError;
+
+use crate::key_in_keychain::on_a_thread;
+
+/// How long a look may take. It never waits for a person, but calls on the bus have no time limit of their own.
+const LOOK: Duration = Duration::from_secs(5);
 
 /// What a look at the keychain found, without asking anybody anything.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -98,10 +104,11 @@ impl fmt::Display for Obstacle {
 /// Looks for the keychain without opening a prompt and without storing anything. On macOS and Windows the keychain is
 /// part of the system, so only a failure to open it is told.
 pub async fn availability() -> Availability {
-    // a look never waits for a person, so the bus's own time limit suffices
-    tokio::task::spawn_blocking(platform::look)
-        .await
-        .unwrap_or_else(|_| Availability::Unavailable(Obstacle::Other("the program is stopping".to_owned())))
+    match tokio::time::timeout(LOOK, on_a_thread(platform::look)).await {
+        Ok(Ok(found)) => found,
+        Ok(Err(_)) => Availability::Unavailable(Obstacle::Other("the look at it ended early".to_owned())),
+        Err(_) => Availability::Unavailable(Obstacle::NoAnswer),
+    }
 }
 
 #[cfg(target_os = "linux")]

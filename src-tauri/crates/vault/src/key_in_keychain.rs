@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use keyring_core::{CredentialStore, Entry, Error as KeyringError};
 use secrecy::zeroize::Zeroizing;
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, oneshot};
 
 use crate::seal::Key;
 use crate::{Obstacle, VaultError};
@@ -74,7 +74,7 @@ impl Keychain {
         Ok(key)
     }
 
-    /// Runs one visit on a blocking thread. A visit that outlasts our patience goes on alone and keeps the lock, so that
+    /// Runs one visit. A visit that outlasts our patience goes on alone and keeps the lock, so that
     /// no second prompt opens behind the first; later callers wait for it as long as their own patience lasts.
     async fn visit<T: Send + 'static>(
         &self,
@@ -83,7 +83,7 @@ impl Keychain {
         let desk = Arc::clone(&self.desk);
         let visit = async move {
             let mut desk = desk.lock_owned().await;
-            tokio::task::spawn_blocking(move || desk.run(&errand)).await
+            on_a_thread(move || desk.run(&errand)).await
         };
         let unavailable = |obstacle| Err(VaultError::Unavailable(obstacle));
         match tokio::time::timeout(self.patience, visit).await {
@@ -125,6 +125,19 @@ impl From<KeyringError> for Trouble {
     fn from(error: KeyringError) -> Self {
         Self::Keyring(error)
     }
+}
+
+/// Runs work that may wait for a person on a thread of its own. Not `spawn_blocking`: a runtime waits at its end for every
+/// task of that pool, and a prompt that nobody answers would keep a program without a window from ever ending.
+pub(crate) fn on_a_thread<T: Send + 'static>(
+    work: impl FnOnce() -> T + Send + 'static,
+) -> oneshot::Receiver<T> {
+    let (answer, answered) = oneshot::channel();
+    std::thread::spawn(move || {
+        // nobody may be listening any more: then the answer is of no use
+        let _ = answer.send(work());
+    });
+    answered
 }
 
 /// The platform's own store.

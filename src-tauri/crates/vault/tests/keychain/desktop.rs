@@ -217,7 +217,7 @@ fn bus_config(home: &Path, screen: Screen) -> PathBuf {
             .expect("GNOME's prompter (package gcr) must be installed to test the vault's prompt");
     }
     let config = home.join("bus.conf");
-    let policy = r#"<policy context="default"><allow send_destination="*"/><allow own="*"/></policy>"#;
+    let policy = r#"<policy context="default"><allow send_destination="*" eavesdrop="true"/><allow eavesdrop="true"/><allow own="*"/></policy>"#;
     let text = format!(
         "<busconfig><type>session</type><listen>unix:dir={}</listen><servicedir>{}</servicedir>{policy}</busconfig>",
         home.display(),
