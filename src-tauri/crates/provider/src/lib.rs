@@ -10,7 +10,9 @@ pub mod problem;
 pub mod scopes;
 
 mod rate;
+mod retry;
 mod scrub;
+mod server_clock;
 mod transport;
 
 pub use credentials::{Credential, Credentials, CredentialsError};
