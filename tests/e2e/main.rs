@@ -1,4 +1,5 @@
 //! End to end in the real window: the application as a person meets it, driven through `WebKitWebDriver`.
 
+mod executable;
 mod journey;
 mod screens;

@@ -1,1 +1,57 @@
-//! Every screen, light and dark, at both sizes.
+//! Every screen, light and dark, at both sizes, as pictures for the eye; each is checked to show what it is for.
+
+use acceptance::window::{Desk, Outcome, ROW, Window, program};
+use std::path::{Path, PathBuf};
+
+/// The folder that git ignores.
+fn picture(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("pictures").join(format!("{name}.png"))
+}
+
+fn choose_theme(window: &Window, theme: &str) -> Outcome<()> {
+    window.go_to("Settings")?;
+    window.click("[role=radio], label", theme)?;
+    window.wait_for(&format!("html[data-theme={}]", theme.to_lowercase()), "").map(|_| ())
+}
+
+fn draw_all(window: &Window, suffix: &str) -> Outcome<()> {
+    for (screen, shows) in [
+        ("Overview", "section, article"),
+        ("Clients", "[role=grid] [role=row][data-line][aria-label]"),
+        ("Inactive", "[role=grid] [role=row][data-line][aria-label]"),
+        ("Settings", "section, fieldset"),
+    ] {
+        window.go_to(screen)?;
+        window.wait_for(shows, "")?;
+        window.picture(&picture(&format!("{}-{suffix}", screen.to_lowercase())))?;
+    }
+    window.go_to("Clients")?;
+    window.click(ROW, "")?;
+    window.wait_for("[role=tabpanel]", "")?;
+    window.picture(&picture(&format!("inspector-{suffix}")))?;
+    window.press("Escape")
+}
+
+fn draw(window: &Window) -> Outcome<()> {
+    window.wait_for("button", "demo tenant")?;
+    window.picture(&picture("welcome-light-1440x900"))?;
+    window.look_around()?;
+    for theme in ["Dark", "Light"] {
+        window.resize(1440, 900)?;
+        choose_theme(window, theme)?;
+        for (width, height) in [(1440, 900), (1024, 700)] {
+            window.resize(width, height)?;
+            draw_all(window, &format!("{}-{width}x{height}", theme.to_lowercase()))?;
+        }
+    }
+    Ok(())
+}
+
+#[test]
+fn every_screen_is_drawn_light_and_dark_at_both_sizes() {
+    let desk = Desk::with_keyring().unwrap();
+    let data = tempfile::tempdir().unwrap();
+    let window = Window::open(&desk, &program("rollcall").unwrap(), data.path()).unwrap();
+    draw(&window).unwrap_or_else(|trouble| panic!("{trouble}"));
+    window.close().unwrap();
+}

@@ -9,9 +9,9 @@ use std::path::{Path, PathBuf};
 /// What building the window needs beyond a C compiler; it brings what running it needs.
 pub(crate) const BUILD: &[&str] = &["ca-certificates", "pkg-config", "libwebkit2gtk-4.1-dev"];
 /// What driving the window without a display needs on top.
-pub(crate) const DISPLAYLESS: &[&str] = &["xvfb", "webkit2gtk-driver", "dbus"];
+pub(crate) const DISPLAYLESS: &[&str] = &["xvfb", "webkit2gtk-driver", "dbus", "procps"];
 /// What the tests need on top of both.
-pub(crate) const TESTS: &[&str] = &["gnome-keyring"];
+pub(crate) const TESTS: &[&str] = &["gnome-keyring", "gcr", "xdotool", "binutils"];
 
 /// Installs those of `wanted` that are missing, through apt, with sudo when not root.
 ///
