@@ -1,1 +1,6 @@
 //! The desktop shell: commands, events, wiring.
+
+pub mod commands;
+pub mod error;
+pub mod events;
+pub mod views;

@@ -86,6 +86,24 @@ impl LogId {
         &self.0
     }
 
+    /// When the server took the row in, as its id tells: `900`, then `yyyymmddhhmmss` and milliseconds in UTC
+    /// (facts/auth0.md 6.6 and 16.6). `None` for ids of another shape.
+    #[must_use]
+    pub fn ingested_at(&self) -> Option<crate::time::Timestamp> {
+        let digits = self.0.strip_prefix("900").filter(|rest| rest.len() >= 17 && rest.is_ascii())?;
+        let part = |from: usize, to: usize| digits.get(from..to);
+        crate::time::Timestamp::parse_rfc3339(&format!(
+            "{}-{}-{}T{}:{}:{}.{}Z",
+            part(0, 4)?,
+            part(4, 6)?,
+            part(6, 8)?,
+            part(8, 10)?,
+            part(10, 12)?,
+            part(12, 14)?,
+            part(14, 17)?,
+        ))
+    }
+
     /// A short binary key whose byte order is the server's order: the count of digits, then the number big-endian.
     /// An id that is not plain digits of at most 250 places keeps its text behind a byte that sorts last.
     #[must_use]
@@ -161,6 +179,13 @@ mod tests {
             let id = LogId::new(text);
             assert_eq!(LogId::from_key(&id.key()), Some(id));
         }
+    }
+
+    #[test]
+    fn a_log_id_tells_when_it_was_taken_in() {
+        let id = LogId::new("90020211201185132572079310688835925971249535794074878050");
+        assert_eq!(id.ingested_at().map(crate::time::Timestamp::to_rfc3339).as_deref(), Some("2021-12-01T18:51:32.572Z"));
+        assert_eq!(LogId::new("12345").ingested_at(), None);
     }
 
     #[test]

@@ -1,0 +1,44 @@
+// THE list: every command with what it takes, what it gives and, for a reading one, the tags it depends on.
+// Included by `commands/mod.rs` (handlers, names, contract) and by `build.rs` (permissions).
+macro_rules! commands {
+    ($then:ident) => {
+        $then! {
+            frame::show_frame(ScopeRequest) -> FrameResponse, reads [connections, clients, log, sync, settings, annotations];
+
+            overview::show_overview(ScopeRequest) -> OverviewResponse, reads [connections, clients, log, sync];
+            clients::list_clients(ListClientsRequest) -> ListClientsResponse, reads [connections, clients, log, annotations];
+            clients::count_clients(ScopeRequest) -> ClientCountsResponse, reads [clients, log, annotations];
+            clients::look_up_client(ClientKey) -> LookUpClientResponse, reads [];
+            client::show_client(ShowClientRequest) -> ShowClientResponse, reads [connections, clients, log, annotations];
+            client::read_log_row(ReadLogRowRequest) -> ReadLogRowResponse, reads [log];
+            inactive::show_inactive(ScopeRequest) -> InactiveResponse, reads [clients, log];
+
+            annotations::annotate(AnnotateRequest) -> AnnotateResponse, reads [];
+            annotations::undo_annotation(UndoRequest) -> DoneResponse, reads [];
+            annotations::preview_owners(PreviewOwnersRequest) -> PreviewOwnersResponse, reads [];
+            annotations::import_owners(ImportOwnersRequest) -> AnnotateResponse, reads [];
+            export::export_clients(ExportRequest) -> ExportResponse, reads [];
+            export::copy_text(CopyRequest) -> DoneResponse, reads [];
+
+            connect::show_setup_guide(SetupGuideRequest) -> SetupGuideResponse, reads [];
+            connect::choose_file(ChooseFileRequest) -> ChooseFileResponse, reads [];
+            connect::check_connection(CheckConnectionRequest) -> CheckConnectionResponse, reads [];
+            connect::check_again(DropDraftRequest) -> CheckConnectionResponse, reads [];
+            connect::drop_draft(DropDraftRequest) -> DoneResponse, reads [];
+            connect::add_connection(AddConnectionRequest) -> AddConnectionResponse, reads [];
+            connect::add_demo(EmptyRequest) -> AddConnectionResponse, reads [];
+            connections::update_connection(UpdateConnectionRequest) -> DoneResponse, reads [];
+            connections::replace_credential(ReplaceCredentialRequest) -> DoneResponse, reads [];
+            connections::delete_connection(ConnectionRequest) -> DoneResponse, reads [];
+            connections::set_demo_network(DemoNetworkRequest) -> DoneResponse, reads [];
+
+            sync::sync_now(Scope) -> SyncNowResponse, reads [];
+            sync::cancel_sync(ConnectionRequest) -> DoneResponse, reads [];
+
+            settings::show_settings(EmptyRequest) -> SettingsResponse, reads [settings, connections, clients, log];
+            settings::save_settings(SettingsValues) -> DoneResponse, reads [];
+            settings::set_timer(SetTimerRequest) -> DoneResponse, reads [];
+            settings::open_folder(OpenFolderRequest) -> DoneResponse, reads [];
+        }
+    };
+}

@@ -1,0 +1,1961 @@
+// Written by `cargo xtask gen` from src-tauri/src/commands/list.rs and the views. Not to be edited by hand.
+
+export type Verdict = "in_use" | "too_new" | "not_proven" | "inactive_tokens_may_live" | "inactive";
+
+export type ActivityKind = "client_credentials" | "sign_in" | "refresh" | "silent_authentication" | "token_exchange" | "management_call" | "failure" | "traffic";
+
+/**
+ * What a client can reach.
+ */
+export type AccessView = { 
+/**
+ * Its grants, and the default grants that apply to it.
+ */
+grants: Array<GrantRow>, 
+/**
+ * APIs that it reaches without a grant, because their user policy allows every client.
+ */
+open_apis: Array<string>, 
+/**
+ * The API whose tokens live longest, and how long (L).
+ */
+longest: string | null, 
+/**
+ * L.
+ */
+token_lifetime_ms: number, 
+/**
+ * Whether L could not be read and stands at its default of thirty days.
+ */
+lifetime_unreadable: boolean, };
+
+/**
+ * Saves a checked connection and starts its first sync.
+ */
+export type AddConnectionRequest = { 
+/**
+ * From [`CheckConnectionResponse`].
+ */
+draft_id: string, 
+/**
+ * What to call it.
+ */
+name: string, 
+/**
+ * Production, staging or development.
+ */
+environment: 'production' | 'staging' | 'development', 
+/**
+ * Read only, or read and act.
+ */
+permission: 'read_only' | 'read_and_act', 
+/**
+ * Keep the credential in memory only, because there is no keychain and the person said so.
+ */
+session_only: boolean, };
+
+/**
+ * A connection that was added.
+ */
+export type AddConnectionResponse = { 
+/**
+ * Its id.
+ */
+connection_id: string, };
+
+/**
+ * Owner and note of some clients.
+ */
+export type AnnotateRequest = { 
+/**
+ * Which clients.
+ */
+clients: Array<ClientKey>, 
+/**
+ * What to write. Empty text removes it.
+ */
+change: AnnotationChange, };
+
+/**
+ * What was written, so that it can be undone.
+ */
+export type AnnotateResponse = { 
+/**
+ * Names the change for `undo_annotation`.
+ */
+undo_id: string, 
+/**
+ * How many clients changed.
+ */
+changed: number, };
+
+/**
+ * What to write.
+ */
+export type AnnotationChange = { "Owner": string } | { "Note": string };
+
+/**
+ * Owner or note, with who and when.
+ */
+export type AnnotationView = { 
+/**
+ * `owner` or `note`.
+ */
+field: string, 
+/**
+ * The text.
+ */
+text: string, 
+/**
+ * Who wrote it.
+ */
+by: string, 
+/**
+ * When.
+ */
+at: number, };
+
+/**
+ * The server's own limit, as last told by its headers.
+ */
+export type BudgetView = { 
+/**
+ * Calls left.
+ */
+remaining: number, 
+/**
+ * Of so many.
+ */
+limit: number, };
+
+/**
+ * The one action of a card.
+ */
+export type CardAction = { "ShowClients": { 
+/**
+ * The button.
+ */
+label: string, 
+/**
+ * The filter.
+ */
+filter: ClientFilter, } } | { "ShowClient": { 
+/**
+ * The button.
+ */
+label: string, 
+/**
+ * Which.
+ */
+client: ClientKey, } } | { "ShowInactive": { 
+/**
+ * The button.
+ */
+label: string, } } | { "ShowConnection": { 
+/**
+ * The button.
+ */
+label: string, 
+/**
+ * Which.
+ */
+connection_id: string, } } | { "SyncNow": { 
+/**
+ * The button.
+ */
+label: string, 
+/**
+ * Which.
+ */
+connection_id: string, } };
+
+/**
+ * One thing that needs attention.
+ */
+export type CardView = { 
+/**
+ * Stable within a refresh.
+ */
+id: string, 
+/**
+ * How urgent.
+ */
+severity: SeverityView, 
+/**
+ * What happened.
+ */
+title: string, 
+/**
+ * Why it matters, in one or two sentences.
+ */
+why: string, 
+/**
+ * The raw facts it rests on.
+ */
+evidence: Array<string>, 
+/**
+ * When it happened.
+ */
+at: number | null, 
+/**
+ * What to do.
+ */
+action: CardAction, };
+
+/**
+ * The payload of the event `changed`.
+ */
+export type Changed = { 
+/**
+ * What was touched.
+ */
+tags: Array<Tag>, 
+/**
+ * In which connections; empty: not bound to one.
+ */
+connections: Array<string>, };
+
+/**
+ * What a person typed in Connect. The credential travels once, in this direction only.
+ */
+export type CheckConnectionRequest = { 
+/**
+ * The canonical tenant domain.
+ */
+domain: string, 
+/**
+ * A custom host or private-cloud address to send requests to; empty: `https://{domain}/`.
+ */
+base_url: string, 
+/**
+ * A PEM file of extra trusted authorities; empty: none.
+ */
+ca_file: string, 
+/**
+ * How to sign in.
+ */
+credential: TypedCredential, };
+
+/**
+ * What the check found. The credential waits in the core under `draft_id` until it is connected, replaced or dropped.
+ */
+export type CheckConnectionResponse = { 
+/**
+ * Names the checked, still unsaved connection.
+ */
+draft_id: string, 
+/**
+ * When it was checked.
+ */
+checked_at: number, 
+/**
+ * One line each: signed in, log, rate limit, registration, advice.
+ */
+readiness: Array<ReadinessRow>, 
+/**
+ * What the token may and may not.
+ */
+features: Array<FeatureRow>, 
+/**
+ * Whether it could be connected now.
+ */
+can_connect: boolean, 
+/**
+ * Days of log that the first sync would hold, oldest row measured; `null` when the log may not be read.
+ */
+log_days: number | null, 
+/**
+ * How many clients the first sync would read; `null` when not told.
+ */
+clients: number | null, 
+/**
+ * When a thirty-day verdict becomes provable.
+ */
+provable_at: number | null, 
+/**
+ * A name for the connection, from its domain.
+ */
+suggested_name: string, };
+
+/**
+ * Which file to choose.
+ */
+export type ChooseFilePurpose = "CaFile" | "PrivateKey";
+
+/**
+ * Opens the file dialog.
+ */
+export type ChooseFileRequest = { 
+/**
+ * What for.
+ */
+purpose: ChooseFilePurpose, };
+
+/**
+ * A PEM file that a person chose; the core reads it, so that the key itself never enters the window.
+ */
+export type ChooseFileResponse = { 
+/**
+ * Its path; `null` when the dialog was closed.
+ */
+path: string | null, };
+
+/**
+ * Columns that can be sorted by.
+ */
+export type ClientColumn = "Name" | "Id" | "Kind" | "Credential" | "LastUse" | "Verdict" | "RedirectUris" | "Owner" | "Quiet" | "Created";
+
+/**
+ * How many clients stand behind each tab and chip.
+ */
+export type ClientCountsResponse = { 
+/**
+ * All in scope.
+ */
+all: CountView, 
+/**
+ * By verdict, in order of precedence; clients that are never judged are in none.
+ */
+verdicts: Array<VerdictCountView>, 
+/**
+ * Third-party ones.
+ */
+third_party: CountView, 
+/**
+ * Self-registered ones.
+ */
+self_registered: CountView, 
+/**
+ * Created or first seen in the last seven days.
+ */
+created_this_week: CountView, 
+/**
+ * Without an owner.
+ */
+no_owner: CountView, 
+/**
+ * With failures in the last seven days.
+ */
+failing: CountView, 
+/**
+ * Among the inactive ones, never used.
+ */
+never_used: CountView, };
+
+/**
+ * What to keep; empty members keep everything.
+ */
+export type ClientFilter = { 
+/**
+ * Any part of name, id or redirect-URI host, without case.
+ */
+text: string, 
+/**
+ * Any of these verdicts.
+ */
+verdicts: Verdict[], 
+/**
+ * Any of these parties.
+ */
+parties: Array<PartyView>, 
+/**
+ * Any of these origins.
+ */
+origins: Array<OriginView>, 
+/**
+ * Any of these ways of proving itself.
+ */
+credentials: Array<CredentialKindView>, 
+/**
+ * Only with an owner, or only without one.
+ */
+has_owner: boolean | null, 
+/**
+ * Only clients that were never used, as far as their whole life is covered.
+ */
+never_used: boolean | null, 
+/**
+ * Only clients created or first seen at or after this moment.
+ */
+created_since_at: number | null, 
+/**
+ * Only clients with failures in the last seven days.
+ */
+failing: boolean | null, };
+
+/**
+ * One client, named in full.
+ */
+export type ClientKey = { 
+/**
+ * Which connection.
+ */
+connection_id: string, 
+/**
+ * Identity within it.
+ */
+client_id: string, };
+
+/**
+ * One client in a list.
+ */
+export type ClientRow = { 
+/**
+ * Which connection.
+ */
+connection_id: string, 
+/**
+ * Its name.
+ */
+connection_name: string, 
+/**
+ * Identity within the connection.
+ */
+client_id: string, 
+/**
+ * Display name; from the log while its listing page has not arrived. `null`: no name is known.
+ */
+name: string | null, 
+/**
+ * Whether a listing or a point read has shown it; otherwise it is known from the log alone.
+ */
+listed: boolean, 
+/**
+ * Why it is never judged: the tenant's global client, or the one that Rollcall signs in as.
+ */
+tag: ClientTag | null, 
+/**
+ * Whose it is.
+ */
+party: PartyView, 
+/**
+ * How it came to exist.
+ */
+origin: OriginView, 
+/**
+ * `app_type` as the server wrote it.
+ */
+app_type: string | null, 
+/**
+ * Grant types; `null` when hidden or not read yet.
+ */
+grant_types: Array<string> | null, 
+/**
+ * How it proves itself.
+ */
+credential: CredentialKindView, 
+/**
+ * How many redirect URIs; `null` when hidden or not read yet.
+ */
+redirect_uri_count: number | null, 
+/**
+ * Owner, kept locally.
+ */
+owner: string | null, 
+/**
+ * Note, kept locally.
+ */
+note: string | null, 
+/**
+ * What is judged about it; `null` for clients that are never judged.
+ */
+judgement: JudgementView | null, 
+/**
+ * The newest success.
+ */
+last_use_at: number | null, 
+/**
+ * Its kind.
+ */
+last_use_kind: ActivityKind | null, 
+/**
+ * Whether there is a hole after the newest success (or anywhere, without one): "26 Sep, or in the gap".
+ */
+or_in_gap: boolean, 
+/**
+ * When it was created, when a creation row dates it.
+ */
+created_at: number | null, 
+/**
+ * When we first knew of it.
+ */
+seen_at: number | null, 
+/**
+ * Uses and failures of the last ninety UTC days: `[day, uses, failures]`, days without either left out.
+ */
+strip: Array<[number, number, number]>, };
+
+/**
+ * A column to sort by, and its direction. Ties are broken by name, then id.
+ */
+export type ClientSort = { 
+/**
+ * The column.
+ */
+column: ClientColumn, 
+/**
+ * Largest or newest first.
+ */
+descending: boolean, };
+
+/**
+ * Why a client is never judged.
+ */
+export type ClientTag = "Global" | "Rollcall";
+
+/**
+ * A command that could not do its job. Nothing in it is secret.
+ */
+export type CommandError = { 
+/**
+ * The three parts.
+ */
+problem: ProblemView, };
+
+/**
+ * A request about one connection.
+ */
+export type ConnectionRequest = { 
+/**
+ * Its id.
+ */
+connection_id: string, };
+
+/**
+ * One connection's events file.
+ */
+export type ConnectionStorageRow = { 
+/**
+ * Which connection.
+ */
+connection_id: string, 
+/**
+ * Bytes of its events file.
+ */
+bytes: number, 
+/**
+ * Log rows held.
+ */
+log_rows: number, 
+/**
+ * Date of the oldest of them.
+ */
+oldest_at: number | null, 
+/**
+ * Snapshots held.
+ */
+snapshots: number, };
+
+/**
+ * One connection, as shown. It holds no secret.
+ */
+export type ConnectionView = { 
+/**
+ * Identity.
+ */
+id: string, 
+/**
+ * What people call it.
+ */
+name: string, 
+/**
+ * The canonical tenant domain.
+ */
+domain: string, 
+/**
+ * The address that requests go to.
+ */
+base_url: string, 
+/**
+ * Production, staging or development.
+ */
+environment: 'production' | 'staging' | 'development', 
+/**
+ * Read only, or read and act.
+ */
+permission: 'read_only' | 'read_and_act', 
+/**
+ * How it signs in, in words: "client credentials", "private key JWT", "pasted token", "demo tenant".
+ */
+sign_in: string, 
+/**
+ * The client that Rollcall signs in as.
+ */
+signs_in_as: string | null, 
+/**
+ * When a pasted token ends.
+ */
+token_ends_at: number | null, 
+/**
+ * Whether this is the demo tenant.
+ */
+is_demo: boolean, 
+/**
+ * Whether the demo tenant answers; `null` for real ones.
+ */
+demo_reachable: boolean | null, 
+/**
+ * Where the credential is kept: `vault`, `session` (until Rollcall closes), `missing` (must be typed again), `none` (demo).
+ */
+credential: CredentialPlaceView, 
+/**
+ * Whether a person paused its schedule.
+ */
+paused: boolean, 
+/**
+ * How its syncs stand.
+ */
+sync: SyncView, };
+
+/**
+ * Text for the clipboard.
+ */
+export type CopyRequest = { 
+/**
+ * The text. Never a secret: none reaches the window.
+ */
+text: string, };
+
+/**
+ * A number that is exact only when `proven`; otherwise it reads "≥ n".
+ */
+export type CountView = { 
+/**
+ * The number.
+ */
+n: number, 
+/**
+ * Whether it rests on a complete list.
+ */
+proven: boolean, };
+
+/**
+ * A connection's last ninety UTC days of coverage.
+ */
+export type CoverageView = { 
+/**
+ * Which connection.
+ */
+connection_id: string, 
+/**
+ * Its name.
+ */
+connection_name: string, 
+/**
+ * The first UTC day of `days`; the last is today.
+ */
+first_day: number, 
+/**
+ * One entry a day, oldest first.
+ */
+days: Array<DayCover>, 
+/**
+ * End of what was read, minus the lag allowance.
+ */
+horizon_at: number | null, 
+/**
+ * Start of the unbroken coverage that ends at the horizon.
+ */
+unbroken_since_at: number | null, 
+/**
+ * Start of the verdict window.
+ */
+window_start_at: number, 
+/**
+ * How much of the window was watched, 0 to 1.
+ */
+watched: number, 
+/**
+ * The longest hole of the window.
+ */
+longest_hole_ms: number, 
+/**
+ * When the window becomes provable if watching goes on, when it is not yet.
+ */
+provable_at: number | null, 
+/**
+ * The holes since the first covered moment, newest first, with their reasons.
+ */
+holes: Array<HoleView>, 
+/**
+ * For how many days the tenant keeps its log, as measured: the oldest row seen at the latest full reading.
+ */
+keeps_days: number | null, 
+/**
+ * Without a sync before this moment, days are lost.
+ */
+lost_unless_synced_by_at: number | null, 
+/**
+ * Whether the horizon is more than 24 hours behind, so that verdicts are worded as of it.
+ */
+stale: boolean, };
+
+/**
+ * How a client proves itself (method only).
+ */
+export type CredentialKindView = "Secret" | "Public" | "PrivateKeyJwt" | "Mtls" | "Other" | "CannotTell";
+
+/**
+ * Where a connection's credential is kept.
+ */
+export type CredentialPlaceView = "Vault" | "Session" | "Missing" | "NotNeeded";
+
+/**
+ * How the client proves itself; method only.
+ */
+export type CredentialView = { 
+/**
+ * In words: "Client secret (client_secret_post)", "Public client", "Private key JWT", "Cannot tell".
+ */
+words: string, 
+/**
+ * Why it cannot be told, when it cannot.
+ */
+why: string | null, 
+/**
+ * Key credentials by id, when they are visible.
+ */
+key_ids: Array<string>, };
+
+/**
+ * How a UTC day is held.
+ */
+export type DayCover = "Whole" | "Part" | "None";
+
+/**
+ * Whether the demo tenant answers.
+ */
+export type DemoNetworkRequest = { 
+/**
+ * `false`: disconnect it, so that offline can be tried.
+ */
+reachable: boolean, };
+
+/**
+ * An answer that says only that it was done.
+ */
+export type DoneResponse = Record<symbol, never>;
+
+/**
+ * Drops a checked credential that was not used.
+ */
+export type DropDraftRequest = { 
+/**
+ * From [`CheckConnectionResponse`].
+ */
+draft_id: string, };
+
+/**
+ * One host that was contacted.
+ */
+export type EgressRow = { 
+/**
+ * The host, with its port when it is not the usual one.
+ */
+host: string, 
+/**
+ * How many requests were sent.
+ */
+requests: number, 
+/**
+ * When last.
+ */
+last_at: number, };
+
+/**
+ * A request that needs nothing.
+ */
+export type EmptyRequest = Record<symbol, never>;
+
+/**
+ * One log row, in a list.
+ */
+export type EventRow = { 
+/**
+ * Identity.
+ */
+log_id: string, 
+/**
+ * When.
+ */
+at: number, 
+/**
+ * The server's code.
+ */
+code: string, 
+/**
+ * What it says, in words.
+ */
+words: string, 
+/**
+ * Whether it is use, failure or neither.
+ */
+kind: ActivityKind | null, };
+
+/**
+ * Which clients to write to a CSV file.
+ */
+export type ExportRequest = { 
+/**
+ * Which connections.
+ */
+scope: Scope, 
+/**
+ * The verdict window in days.
+ */
+window_days: number, 
+/**
+ * What to keep.
+ */
+filter: ClientFilter, 
+/**
+ * What to sort by.
+ */
+sort: ClientSort, 
+/**
+ * Only these clients, when given.
+ */
+only: Array<ClientKey> | null, 
+/**
+ * A file name to propose.
+ */
+suggested_name: string, };
+
+/**
+ * What was written.
+ */
+export type ExportResponse = { 
+/**
+ * Where; `null` when the person closed the dialog.
+ */
+path: string | null, 
+/**
+ * How many rows.
+ */
+rows: number, };
+
+/**
+ * Failed token requests of one UTC day.
+ */
+export type FailureDay = { 
+/**
+ * The day.
+ */
+day: number, 
+/**
+ * How many.
+ */
+failures: number, };
+
+/**
+ * A feature and whether the token allows it.
+ */
+export type FeatureRow = { 
+/**
+ * The scope.
+ */
+scope: string, 
+/**
+ * What it is for.
+ */
+what: string, 
+/**
+ * Whether the token holds it.
+ */
+held: boolean, 
+/**
+ * "You can …" or "You cannot …, because the token lacks …".
+ */
+sentence: string, };
+
+/**
+ * A folder of Rollcall.
+ */
+export type FolderName = "Data" | "Logs";
+
+/**
+ * Everything that the sidebar shows.
+ */
+export type FrameResponse = { 
+/**
+ * Every connection, by name.
+ */
+connections: Array<ConnectionView>, 
+/**
+ * Clients in scope.
+ */
+clients: CountView, 
+/**
+ * Clients in scope whose verdict is *Inactive* or *Inactive, tokens may live*.
+ */
+inactive: CountView, 
+/**
+ * Whether credentials can be kept in the vault, and if not, why.
+ */
+keychain: KeychainView, 
+/**
+ * The clock of this computer.
+ */
+now_at: number, 
+/**
+ * The verdict window that the settings name, in days.
+ */
+window_days: number, 
+/**
+ * `light`, `dark` or `system`.
+ */
+theme: ThemeView, 
+/**
+ * A message of the last start: the settings or files that could not be read, and what was done.
+ */
+notice: ProblemView | null, };
+
+/**
+ * One grant.
+ */
+export type GrantRow = { 
+/**
+ * The API's name, or its identifier when the name is not known.
+ */
+api: string, 
+/**
+ * The audience.
+ */
+audience: string, 
+/**
+ * Scopes, as granted.
+ */
+scopes: Array<string>, 
+/**
+ * Whether every scope is granted.
+ */
+all_scopes: boolean, 
+/**
+ * Whether it applies by default to all third-party clients.
+ */
+by_default: boolean, 
+/**
+ * How long its access tokens live; `null` when not known.
+ */
+token_lifetime_ms: number | null, };
+
+/**
+ * One thing that happened to the client.
+ */
+export type HistoryEntry = { 
+/**
+ * When, or the newest moment that it could have been.
+ */
+at: number, 
+/**
+ * What, in words: "Created", "Changed: callbacks, name", "Secret read", "First read by Rollcall".
+ */
+what: string, 
+/**
+ * Who, in words; `null` when the log does not say.
+ */
+who: string | null, 
+/**
+ * The log row, when one stands behind it.
+ */
+log_id: string | null, };
+
+/**
+ * One hole of the coverage.
+ */
+export type HoleView = { 
+/**
+ * First moment not held.
+ */
+from_at: number, 
+/**
+ * First moment held again.
+ */
+to_at: number, 
+/**
+ * Why, in words.
+ */
+reason: string, };
+
+/**
+ * The changes of a preview, as confirmed.
+ */
+export type ImportOwnersRequest = { 
+/**
+ * From [`PreviewOwnersResponse`].
+ */
+changes: Array<OwnerChangeRow>, };
+
+/**
+ * What the head of the screen shows.
+ */
+export type InactiveResponse = { 
+/**
+ * 30, 60 and 90 days, and the window asked for when it is another.
+ */
+thresholds: Array<ThresholdView>, 
+/**
+ * The longest window, in whole days, that any connection in scope can prove now.
+ */
+longest_provable_days: number, 
+/**
+ * Coverage of each connection in scope.
+ */
+coverage: Array<CoverageView>, 
+/**
+ * By verdict, in order of precedence.
+ */
+verdicts: Array<VerdictCountView>, 
+/**
+ * Of the *Inactive*, how many were never used.
+ */
+never_used: CountView, 
+/**
+ * What could not be read.
+ */
+unread: Array<UnreadView>, };
+
+/**
+ * A verdict with what it rests on.
+ */
+export type JudgementView = { 
+/**
+ * The verdict.
+ */
+verdict: Verdict, 
+/**
+ * Its date: the horizon when that is more than 24 hours behind ("Inactive on 14 Nov"), else now.
+ */
+as_of_at: number, 
+/**
+ * Whether it is worded as of its date, because the horizon is more than 24 hours behind.
+ */
+stale: boolean, 
+/**
+ * How much of the window was watched, 0 to 1.
+ */
+watched: number, 
+/**
+ * The longest hole of the window.
+ */
+longest_hole_ms: number, 
+/**
+ * Start of the quiet stretch, when anything is covered.
+ */
+quiet_since_at: number | null, 
+/**
+ * Its length.
+ */
+quiet_ms: number, 
+/**
+ * Until when tokens that are out may act.
+ */
+tokens_dead_by_at: number | null, 
+/**
+ * L, the longest access-token lifetime it could have obtained.
+ */
+token_lifetime_ms: number, 
+/**
+ * Whether its whole life is covered and holds no use.
+ */
+never_used: boolean, 
+/**
+ * When the window becomes provable, for *Not proven*.
+ */
+provable_at: number | null, 
+/**
+ * The proof in one sentence, for people: "Last token 19 Sep", "No token in 69 covered days", "8 of 30 days unknown".
+ */
+evidence: string, };
+
+/**
+ * Whether the vault can keep credentials.
+ */
+export type KeychainView = { 
+/**
+ * Whether it can.
+ */
+available: boolean, 
+/**
+ * Why not, and what to do; empty when it can.
+ */
+why: string, };
+
+/**
+ * Newest success of one kind.
+ */
+export type LastByKindView = { 
+/**
+ * The kind.
+ */
+kind: ActivityKind, 
+/**
+ * In words.
+ */
+words: string, 
+/**
+ * When.
+ */
+at: number, };
+
+/**
+ * Which clients, in which order, which page.
+ */
+export type ListClientsRequest = { 
+/**
+ * Which connections.
+ */
+scope: Scope, 
+/**
+ * The verdict window in days.
+ */
+window_days: number, 
+/**
+ * What to keep.
+ */
+filter: ClientFilter, 
+/**
+ * What to sort by.
+ */
+sort: ClientSort, 
+/**
+ * First row, counted from 0.
+ */
+offset: number, 
+/**
+ * How many rows at most, 1 to 500.
+ */
+limit: number, };
+
+/**
+ * One page of clients.
+ */
+export type ListClientsResponse = { 
+/**
+ * The rows.
+ */
+rows: Array<ClientRow>, 
+/**
+ * First row, counted from 0.
+ */
+offset: number, 
+/**
+ * How many clients pass the filter.
+ */
+total: CountView, 
+/**
+ * How many there are in scope without a filter.
+ */
+all: CountView, 
+/**
+ * Coverage of each connection in scope, for the strips.
+ */
+coverage: Array<CoverageView>, 
+/**
+ * What could not be read, per connection.
+ */
+unread: Array<UnreadView>, 
+/**
+ * Whether any connection in scope has ever been read.
+ */
+ever_read: boolean, };
+
+/**
+ * What one log search for a client brought.
+ */
+export type LookUpClientResponse = { 
+/**
+ * How many rows the server gave.
+ */
+rows: number, 
+/**
+ * How many of them are new here.
+ */
+new_rows: number, };
+
+/**
+ * The client that fails most.
+ */
+export type MostFailingView = { 
+/**
+ * Which.
+ */
+client: ClientKey, 
+/**
+ * Its name, or its id.
+ */
+name: string, 
+/**
+ * Its share of all failures, 0 to 1.
+ */
+share: number, };
+
+/**
+ * Which folder to open in the file manager.
+ */
+export type OpenFolderRequest = { 
+/**
+ * Which.
+ */
+folder: FolderName, };
+
+/**
+ * How a client came to exist.
+ */
+export type OriginView = "Admin" | "Dcr" | "Cimd" | "Unknown";
+
+/**
+ * Everything that the overview shows.
+ */
+export type OverviewResponse = { 
+/**
+ * Cards, most urgent first.
+ */
+cards: Array<CardView>, 
+/**
+ * Clients in scope.
+ */
+clients: CountView, 
+/**
+ * Of them, third-party.
+ */
+third_party: CountView, 
+/**
+ * *In use* within the window.
+ */
+in_use: CountView, 
+/**
+ * *Inactive*.
+ */
+inactive: CountView, 
+/**
+ * *Inactive, tokens may live*.
+ */
+inactive_tokens_may_live: CountView, 
+/**
+ * *Not proven*.
+ */
+not_proven: CountView, 
+/**
+ * *Too new*.
+ */
+too_new: CountView, 
+/**
+ * How many of the last ninety UTC days are held whole, over all connections in scope (the least of them).
+ */
+days_with_log: number, 
+/**
+ * Registrations a day, last ninety UTC days.
+ */
+registrations: Array<RegistrationDay>, 
+/**
+ * Failed token requests a day, last ninety UTC days.
+ */
+failures: Array<FailureDay>, 
+/**
+ * The client with the most failures in the last three days, and its share of them (0 to 1).
+ */
+most_failing: MostFailingView | null, 
+/**
+ * Coverage of each connection in scope.
+ */
+coverage: Array<CoverageView>, 
+/**
+ * What could not be read.
+ */
+unread: Array<UnreadView>, 
+/**
+ * Whether any connection in scope has ever been read.
+ */
+ever_read: boolean, };
+
+/**
+ * One owner that an import would set.
+ */
+export type OwnerChangeRow = { 
+/**
+ * Which client.
+ */
+client: ClientKey, 
+/**
+ * Its name.
+ */
+name: string | null, 
+/**
+ * Owner now.
+ */
+before: string | null, 
+/**
+ * Owner afterwards.
+ */
+after: string, };
+
+/**
+ * Whose client it is.
+ */
+export type PartyView = "First" | "ThirdStrict" | "ThirdPermissive" | "Unknown";
+
+/**
+ * Owners from a CSV file with the columns `client_id`, `owner` and, where ids are not unique, `connection`.
+ */
+export type PreviewOwnersRequest = { 
+/**
+ * Which connections.
+ */
+scope: Scope, 
+/**
+ * The text of the file.
+ */
+csv: string, };
+
+/**
+ * What an import would do.
+ */
+export type PreviewOwnersResponse = { 
+/**
+ * Rows that would change something.
+ */
+changes: Array<OwnerChangeRow>, 
+/**
+ * How many rows say what is already so.
+ */
+unchanged: number, 
+/**
+ * Rows that cannot be used, with line number and reason.
+ */
+refused: Array<RefusedRow>, };
+
+/**
+ * What kind of problem it is. A code exists only if the window acts on it.
+ */
+export type ProblemCode = "Offline" | "SignInRefused" | "ScopeMissing" | "RateLimited" | "ServerFailed" | "Keychain" | "Storage" | "BadInput" | "Cancelled" | "Other";
+
+/**
+ * Something that went wrong, in the three parts that every error has.
+ */
+export type ProblemView = { 
+/**
+ * Machine-readable, stable; the window acts on it.
+ */
+code: ProblemCode, 
+/**
+ * What happened, with status and time where known.
+ */
+happened: string, 
+/**
+ * What was and was not changed or kept.
+ */
+kept: string, 
+/**
+ * What to do.
+ */
+todo: string, 
+/**
+ * When.
+ */
+at: number | null, };
+
+/**
+ * A running sync, with counts.
+ */
+export type ProgressView = { 
+/**
+ * What is being done, in words: "Reading clients".
+ */
+stage: string, 
+/**
+ * How many of `unit` are done.
+ */
+done: number, 
+/**
+ * Of how many, when known.
+ */
+total: number | null, 
+/**
+ * What is counted: "clients", "log rows", "days of log".
+ */
+unit: string, 
+/**
+ * Since when.
+ */
+started_at: number, 
+/**
+ * The least time that the server's rate limit allows for what is left.
+ */
+floor_left_ms: number | null, 
+/**
+ * Whether it has been asked to stop.
+ */
+stopping: boolean, };
+
+/**
+ * Which log row.
+ */
+export type ReadLogRowRequest = { 
+/**
+ * Which connection.
+ */
+connection_id: string, 
+/**
+ * Which row.
+ */
+log_id: string, };
+
+/**
+ * One log row as kept: secrets scrubbed.
+ */
+export type ReadLogRowResponse = { 
+/**
+ * The row. `null`: raw rows of that age are no longer kept, or the row is not known.
+ */
+json: unknown, };
+
+/**
+ * One line of the readiness column.
+ */
+export type ReadinessRow = { 
+/**
+ * How it stands.
+ */
+state: ReadinessState, 
+/**
+ * What, in a few words.
+ */
+title: string, 
+/**
+ * The details, in a sentence.
+ */
+detail: string, 
+/**
+ * The small word at the right: "212 ms", "measured", "x-ratelimit", "finding", "advice".
+ */
+source: string, };
+
+/**
+ * How a line of the readiness column stands.
+ */
+export type ReadinessState = "Ok" | "Warning" | "Failed" | "Unknown";
+
+/**
+ * One line that cannot be used.
+ */
+export type RefusedRow = { 
+/**
+ * Line number in the file, from 1.
+ */
+line: number, 
+/**
+ * Why.
+ */
+why: string, };
+
+/**
+ * Registrations of one UTC day.
+ */
+export type RegistrationDay = { 
+/**
+ * The day.
+ */
+day: number, 
+/**
+ * By themselves.
+ */
+self_registered: number, 
+/**
+ * By a person or a pipeline.
+ */
+by_admin: number, };
+
+/**
+ * Puts a checked credential in the place of the old one. The domain must be the connection's own.
+ */
+export type ReplaceCredentialRequest = { 
+/**
+ * Which connection.
+ */
+connection_id: string, 
+/**
+ * From [`CheckConnectionResponse`].
+ */
+draft_id: string, 
+/**
+ * Keep it in memory only.
+ */
+session_only: boolean, };
+
+/**
+ * The connections that a question is about. Empty means all of them.
+ */
+export type Scope = { 
+/**
+ * Connection ids.
+ */
+connections: Array<string>, };
+
+/**
+ * A request that needs nothing but its scope.
+ */
+export type ScopeRequest = { 
+/**
+ * Which connections.
+ */
+scope: Scope, 
+/**
+ * The verdict window in days.
+ */
+window_days: number, };
+
+/**
+ * Installs or removes the timer.
+ */
+export type SetTimerRequest = { 
+/**
+ * Whether it should be there.
+ */
+on: boolean, };
+
+/**
+ * Everything that Settings shows beside the connections (those are in the frame).
+ */
+export type SettingsResponse = { 
+/**
+ * What can be changed.
+ */
+values: SettingsValues, 
+/**
+ * Files and their sizes.
+ */
+storage: StorageView, 
+/**
+ * Every host that was ever contacted.
+ */
+egress: Array<EgressRow>, 
+/**
+ * Where the logs of Rollcall itself are.
+ */
+log_folder: string, 
+/**
+ * Whether the timer that syncs while Rollcall is closed is installed.
+ */
+timer: TimerView, 
+/**
+ * Rollcall's version.
+ */
+version: string, };
+
+/**
+ * What a person can change.
+ */
+export type SettingsValues = { 
+/**
+ * The name written beside owners and notes.
+ */
+your_name: string, 
+/**
+ * The verdict window, 1 to 365 days.
+ */
+window_days: number, 
+/**
+ * Colours.
+ */
+theme: ThemeView, 
+/**
+ * How long raw log rows are kept, 1 to 3650 days. Rollups and the coverage ledger stay.
+ */
+keep_raw_days: number, 
+/**
+ * Whether user names, e-mails and addresses of people's sign-ins are kept. Administrative and machine rows keep theirs.
+ */
+keep_personal: boolean, };
+
+/**
+ * For which domain the guide is written; empty: a placeholder.
+ */
+export type SetupGuideRequest = { 
+/**
+ * The domain typed so far.
+ */
+domain: string, };
+
+/**
+ * How to make the least-privilege client that Rollcall signs in as.
+ */
+export type SetupGuideResponse = { 
+/**
+ * The Observe scopes.
+ */
+scopes: Array<string>, 
+/**
+ * Steps in the Dashboard, one sentence each.
+ */
+dashboard_steps: Array<string>, 
+/**
+ * `auth0 api` commands, one each.
+ */
+commands: Array<string>, 
+/**
+ * Whether the vault can keep a credential; otherwise session-only is offered.
+ */
+keychain_available: boolean, 
+/**
+ * Why not, and what to do.
+ */
+keychain_why: string, };
+
+/**
+ * How urgent a card is.
+ */
+export type SeverityView = "Critical" | "High" | "Medium" | "Low";
+
+/**
+ * One client, and the window to judge it in.
+ */
+export type ShowClientRequest = { 
+/**
+ * Which client.
+ */
+client: ClientKey, 
+/**
+ * The verdict window in days.
+ */
+window_days: number, };
+
+/**
+ * Everything that the inspector shows.
+ */
+export type ShowClientResponse = { 
+/**
+ * The row of the grid.
+ */
+row: ClientRow, 
+/**
+ * Coverage of its connection.
+ */
+coverage: CoverageView, 
+/**
+ * Newest success by kind, newest first.
+ */
+last_by_kind: Array<LastByKindView>, 
+/**
+ * The proof of the verdict, a sentence a line, as copied.
+ */
+proof: Array<string>, 
+/**
+ * Redirect URIs, exact strings in order; `null` when hidden or not read yet.
+ */
+redirect_uris: Array<string> | null, 
+/**
+ * Credential method with what can be told about it.
+ */
+credential: CredentialView, 
+/**
+ * What it can reach.
+ */
+access: AccessView, 
+/**
+ * What was done to it, newest first.
+ */
+history: Array<HistoryEntry>, 
+/**
+ * The latest snapshot as JSON, secrets absent. `null`: not read yet.
+ */
+json: unknown, 
+/**
+ * When that snapshot was read last.
+ */
+read_at: number | null, 
+/**
+ * Owner and note with who and when.
+ */
+annotations: Array<AnnotationView>, 
+/**
+ * The newest log rows that name it as actor, newest first, at most 20.
+ */
+events: Array<EventRow>, 
+/**
+ * Parts that could not be read.
+ */
+unread: Array<UnreadView>, };
+
+/**
+ * Files on disk.
+ */
+export type StorageView = { 
+/**
+ * The data folder.
+ */
+folder: string, 
+/**
+ * Bytes of the precious file (connections, snapshots, decisions).
+ */
+precious_bytes: number, 
+/**
+ * Per connection.
+ */
+connections: Array<ConnectionStorageRow>, };
+
+/**
+ * What a sync was told.
+ */
+export type SyncNowResponse = { 
+/**
+ * How many connections started to sync; those already syncing are not started twice.
+ */
+started: number, 
+/**
+ * Connections that could not start, and why.
+ */
+refused: Array<ProblemView>, };
+
+/**
+ * How a connection's syncs stand.
+ */
+export type SyncView = { 
+/**
+ * The running sync, when there is one.
+ */
+running: ProgressView | null, 
+/**
+ * When the last sync ended well.
+ */
+last_success_at: number | null, 
+/**
+ * How far the log is read: the server's time at the newest reading.
+ */
+log_read_to_at: number | null, 
+/**
+ * Why the last sync did not end well; `null` when it did.
+ */
+problem: ProblemView | null, 
+/**
+ * When the schedule will start the next one; `null` when paused.
+ */
+next_at: number | null, 
+/**
+ * Calls that the server's limit has left, as last told by its headers.
+ */
+budget: BudgetView | null, };
+
+/**
+ * What a change touches. The window refetches the queries that read these tags.
+ */
+export type Tag = "Connections" | "Clients" | "Log" | "Sync" | "Annotations" | "Settings";
+
+/**
+ * The colours that a person chose.
+ */
+export type ThemeView = "System" | "Light" | "Dark";
+
+/**
+ * What one window can prove.
+ */
+export type ThresholdView = { 
+/**
+ * Length of the window.
+ */
+days: number, 
+/**
+ * Clients that it proves inactive (with or without tokens that may live).
+ */
+provable: CountView, 
+/**
+ * Whether at least one connection in scope has watched the whole window.
+ */
+can_prove: boolean, };
+
+/**
+ * How the timer stands.
+ */
+export type TimerState = "On" | "Off" | "NotHere";
+
+/**
+ * The timer that syncs while Rollcall is closed.
+ */
+export type TimerView = { 
+/**
+ * How it stands.
+ */
+state: TimerState, 
+/**
+ * In a sentence: what it does, or why it cannot be installed here.
+ */
+words: string, };
+
+/**
+ * A credential as typed. It has no `Debug` and no `Serialize`.
+ */
+export type TypedCredential = { "ClientSecret": { 
+/**
+ * The client's id.
+ */
+client_id: string, 
+/**
+ * Its secret.
+ */
+secret: string, } } | { "PrivateKeyJwt": { 
+/**
+ * The client's id.
+ */
+client_id: string, 
+/**
+ * PKCS#8 PEM.
+ */
+pem: string, } } | { "PrivateKeyFile": { 
+/**
+ * The client's id.
+ */
+client_id: string, 
+/**
+ * Where the PEM file is.
+ */
+path: string, } } | { "PastedToken": { 
+/**
+ * The token.
+ */
+token: string, } };
+
+/**
+ * Which change to undo.
+ */
+export type UndoRequest = { 
+/**
+ * From [`AnnotateResponse`] or [`ImportOwnersResponse`].
+ */
+undo_id: string, };
+
+/**
+ * Part of a screen's data that could not be read: unknown, never empty.
+ */
+export type UnreadView = { 
+/**
+ * What is missing: "clients", "client grants", "log", …
+ */
+what: string, 
+/**
+ * Which connection, by name.
+ */
+connection_name: string, 
+/**
+ * Why, in one sentence.
+ */
+why: string, 
+/**
+ * What to do, in one sentence.
+ */
+todo: string, 
+/**
+ * When it was last read to its end.
+ */
+last_complete_at: number | null, 
+/**
+ * Machine-readable.
+ */
+code: ProblemCode, };
+
+/**
+ * Changes a connection's name, environment, permission or schedule.
+ */
+export type UpdateConnectionRequest = { 
+/**
+ * Which connection.
+ */
+connection_id: string, 
+/**
+ * New name, when it changes.
+ */
+name: string | null, 
+/**
+ * New environment, when it changes.
+ */
+environment: 'production' | 'staging' | 'development' | null, 
+/**
+ * New permission, when it changes.
+ */
+permission: 'read_only' | 'read_and_act' | null, 
+/**
+ * Pause or resume its schedule, when it changes.
+ */
+paused: boolean | null, };
+
+/**
+ * How many clients have a verdict.
+ */
+export type VerdictCountView = { 
+/**
+ * The verdict.
+ */
+verdict: Verdict, 
+/**
+ * How many.
+ */
+count: CountView, };
+
+/** Every command: what it takes and what it gives. */
+export interface Commands {
+  show_frame: { request: ScopeRequest; response: FrameResponse };
+  show_overview: { request: ScopeRequest; response: OverviewResponse };
+  list_clients: { request: ListClientsRequest; response: ListClientsResponse };
+  count_clients: { request: ScopeRequest; response: ClientCountsResponse };
+  look_up_client: { request: ClientKey; response: LookUpClientResponse };
+  show_client: { request: ShowClientRequest; response: ShowClientResponse };
+  read_log_row: { request: ReadLogRowRequest; response: ReadLogRowResponse };
+  show_inactive: { request: ScopeRequest; response: InactiveResponse };
+  annotate: { request: AnnotateRequest; response: AnnotateResponse };
+  undo_annotation: { request: UndoRequest; response: DoneResponse };
+  preview_owners: { request: PreviewOwnersRequest; response: PreviewOwnersResponse };
+  import_owners: { request: ImportOwnersRequest; response: AnnotateResponse };
+  export_clients: { request: ExportRequest; response: ExportResponse };
+  copy_text: { request: CopyRequest; response: DoneResponse };
+  show_setup_guide: { request: SetupGuideRequest; response: SetupGuideResponse };
+  choose_file: { request: ChooseFileRequest; response: ChooseFileResponse };
+  check_connection: { request: CheckConnectionRequest; response: CheckConnectionResponse };
+  check_again: { request: DropDraftRequest; response: CheckConnectionResponse };
+  drop_draft: { request: DropDraftRequest; response: DoneResponse };
+  add_connection: { request: AddConnectionRequest; response: AddConnectionResponse };
+  add_demo: { request: EmptyRequest; response: AddConnectionResponse };
+  update_connection: { request: UpdateConnectionRequest; response: DoneResponse };
+  replace_credential: { request: ReplaceCredentialRequest; response: DoneResponse };
+  delete_connection: { request: ConnectionRequest; response: DoneResponse };
+  set_demo_network: { request: DemoNetworkRequest; response: DoneResponse };
+  sync_now: { request: Scope; response: SyncNowResponse };
+  cancel_sync: { request: ConnectionRequest; response: DoneResponse };
+  show_settings: { request: EmptyRequest; response: SettingsResponse };
+  save_settings: { request: SettingsValues; response: DoneResponse };
+  set_timer: { request: SetTimerRequest; response: DoneResponse };
+  open_folder: { request: OpenFolderRequest; response: DoneResponse };
+}
+
+/** The tags that each reading command depends on. */
+export const READS = {
+  show_frame: ["connections", "clients", "log", "sync", "settings", "annotations"],
+  show_overview: ["connections", "clients", "log", "sync"],
+  list_clients: ["connections", "clients", "log", "annotations"],
+  count_clients: ["clients", "log", "annotations"],
+  look_up_client: [],
+  show_client: ["connections", "clients", "log", "annotations"],
+  read_log_row: ["log"],
+  show_inactive: ["clients", "log"],
+  annotate: [],
+  undo_annotation: [],
+  preview_owners: [],
+  import_owners: [],
+  export_clients: [],
+  copy_text: [],
+  show_setup_guide: [],
+  choose_file: [],
+  check_connection: [],
+  check_again: [],
+  drop_draft: [],
+  add_connection: [],
+  add_demo: [],
+  update_connection: [],
+  replace_credential: [],
+  delete_connection: [],
+  set_demo_network: [],
+  sync_now: [],
+  cancel_sync: [],
+  show_settings: ["settings", "connections", "clients", "log"],
+  save_settings: [],
+  set_timer: [],
+  open_folder: [],
+} as const satisfies Record<keyof Commands, readonly Tag[]>;
