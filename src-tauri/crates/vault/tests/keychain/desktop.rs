@@ -145,7 +145,7 @@ impl Desktop {
             assert!(begun.elapsed() < LIMIT, "no prompt came up");
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
-        // the window is mapped before the prompter has grabbed the keyboard
+        // the window is mapped before the prompter has grabbed the keyboard, so keys may be lost and are given again
         while !xdotool(&["search", "--onlyvisible", "--class", "gcr-prompter"]).stdout.is_empty() {
             assert!(begun.elapsed() < LIMIT, "the prompt did not take the keys");
             assert!(xdotool(keys).status.success());

@@ -1,5 +1,10 @@
 //! The vault against a real GNOME Keyring on a real session bus, each test in a desktop session of its own.
 #![cfg(target_os = "linux")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test fails by panicking; all of this crate is tests"
+)]
 
 mod desktop;
 
@@ -215,7 +220,7 @@ in_a_desktop!(a_dismissed_prompt_is_told_and_the_next_one_can_be_answered(Screen
         vault.get("one", "a"),
         vault.get("one", "a"),
         vault.put("two", "a", "t".into()),
-        desktop.at_the_prompt(&["type", "pw\n"]),
+        desktop.at_the_prompt(&["key", "ctrl+a", "p", "w", "Return"]),
     );
     assert_eq!(first.unwrap().unwrap().expose_secret(), "s");
     assert_eq!(second.unwrap().unwrap().expose_secret(), "s", "one answer serves every caller");
@@ -231,7 +236,7 @@ in_a_desktop!(an_unanswered_prompt_ends_in_time_and_a_late_answer_is_of_use(Scre
 
     assert_eq!(obstacle(vault.get("one", "a").await), Obstacle::NoAnswer);
     assert_eq!(obstacle(vault.put("one", "a", "new".into()).await), Obstacle::NoAnswer);
-    desktop.at_the_prompt(&["type", "pw\n"]).await;
+    desktop.at_the_prompt(&["key", "ctrl+a", "p", "w", "Return"]).await;
     desktop.until(Availability::Ready).await;
     assert_eq!(secret(&vault, "one", "a").await.as_deref(), Some("s"));
 });
