@@ -14,19 +14,36 @@
 //! tenant.disconnect().await; tenant.reconnect().await?; tenant.stop().await
 //! ```
 
+mod alone;
 mod calendar;
+mod certificate;
 mod clock;
 mod dice;
+mod edit;
 mod faults;
+mod form;
+mod furnish;
+mod http;
+mod journal;
 mod log_id;
+mod logbook;
 mod population;
+mod query;
 mod rate_limit;
+mod rows;
 mod settings;
+mod tenant;
+mod world;
 
+pub use alone::{Alone, run_alone};
 pub use clock::Clock;
+pub use edit::Edit;
 pub use faults::{Endpoint, Fault, Faults};
+pub use journal::{ClientTruth, Journal, RowTruth, Rows, Use};
 pub use population::scripted::{ScriptedClient, ScriptedEvent, ScriptedGrant};
 pub use settings::{
     Api, Cast, Dcr, Generated, LagModel, ListOrder, OBSERVE_SCOPES, OverCap, PageCap, Plan, Population,
     Settings,
 };
+pub use tenant::{ManagementClient, Running, StartError, Tenant};
+pub use world::Calls;
