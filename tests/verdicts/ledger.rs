@@ -7,17 +7,17 @@ use super::oracle::{Oracle, horizon, is_claimed, is_unbroken};
 pub struct LedgerCheck {
     /// Rows that were never read although the ledger claims the second that they fall in.
     pub unread_rows_claimed: u64,
-    /// Stretches that had to be claimed with this allowance and are not, not wholly.
+    /// Stretches that had to be claimed and are not, not wholly.
     pub stretches_missing: u64,
     /// Time from the end of the newest claim to the newest reading of the log, in milliseconds.
     pub held_back: i64,
 }
 
-/// Holds the claims of a ledger against the rows and readings, when it may hold back `allowance` milliseconds.
+/// Holds the claims of a ledger against the rows and readings.
 #[must_use]
-pub fn check(oracle: &Oracle<'_>, claims: &[(i64, i64)], allowance: i64) -> LedgerCheck {
+pub fn check(oracle: &Oracle<'_>, claims: &[(i64, i64)]) -> LedgerCheck {
     let unread = oracle.rows.iter().filter(|row| is_claimed(claims, row.date) && !oracle.was_read(**row));
-    let due = oracle.claims(allowance);
+    let due = oracle.claims();
     let missing = due.iter().filter(|(from, to)| !is_unbroken(claims, *from, *to));
     let last_reading = oracle.readings.iter().filter(|reading| reading.log).map(|reading| reading.at).max();
     LedgerCheck {

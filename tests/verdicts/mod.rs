@@ -7,3 +7,4 @@ pub mod ledger;
 pub mod oracle;
 pub mod plan;
 pub mod tally;
+pub mod tenant;

@@ -16,6 +16,8 @@ pub struct Reading {
     pub log: bool,
     /// Whether the clients were listed completely.
     pub clients: bool,
+    /// How long after its date a row may become readable, as the product assumed, in milliseconds.
+    pub allowance: i64,
 }
 
 /// A log row: whose, when, and from when on it could be read.
@@ -107,13 +109,13 @@ impl Oracle<'_> {
         Some(Row { date, visible_at })
     }
 
-    /// What should be claimed with this allowance for lag: from the oldest row that a reading found, or from the last claim on
-    /// where the log still reached it, up to the reading less the allowance.
+    /// What should be claimed: from the oldest row that a reading found, or from the last claim on where the log still reached
+    /// it, up to the reading less the allowance for lag.
     #[must_use]
-    pub fn claims(&self, allowance: i64) -> Vec<(i64, i64)> {
+    pub fn claims(&self) -> Vec<(i64, i64)> {
         let mut claims: Vec<(i64, i64)> = Vec::new();
         for reading in self.readings.iter().filter(|reading| reading.log) {
-            let end = reading.at - allowance;
+            let end = reading.at - reading.allowance;
             let oldest = self.rows.iter().find(|row| self.could_be_read(**row, reading.at)).map(|row| row.date);
             let from = match (claims.last(), oldest) {
                 (Some((_, last)), _) if *last >= reading.at - self.retention => Some(*last),

@@ -33,12 +33,25 @@ pub struct Tally {
     counts: BTreeMap<&'static str, u64>,
     verdicts: BTreeMap<Answer, u64>,
     wrong: BTreeMap<(Answer, Answer), u64>,
+    largest: BTreeMap<&'static str, i64>,
 }
 
 impl Tally {
     /// Counts something that is not a judgement.
     pub fn count(&mut self, what: &'static str, times: u64) {
         *self.counts.entry(what).or_default() += times;
+    }
+
+    /// Keeps the largest of a figure.
+    pub fn most(&mut self, what: &'static str, figure: i64) {
+        let largest = self.largest.entry(what).or_insert(figure);
+        *largest = (*largest).max(figure);
+    }
+
+    /// The largest of a figure; 0 when there was none.
+    #[must_use]
+    pub fn largest(&self, what: &str) -> i64 {
+        self.largest.get(what).copied().unwrap_or(0)
     }
 
     /// Counts one judgement.
@@ -72,6 +85,9 @@ impl Tally {
         }
         for (verdict, times) in &other.verdicts {
             *self.verdicts.entry(*verdict).or_default() += times;
+        }
+        for (what, figure) in &other.largest {
+            self.most(what, *figure);
         }
         for (pair, times) in &other.wrong {
             *self.wrong.entry(*pair).or_default() += times;
@@ -113,6 +129,7 @@ impl Tally {
             self.verdicts.iter().map(|(verdict, times)| (verdict.words().to_owned(), json!(times))).collect();
         json!({
             "counts": self.counts,
+            "largest": self.largest,
             "verdicts": verdicts,
             "share_agreeing": self.share(self.of("agree")),
             "share_truly_inactive": self.share(self.of("truly_inactive")),
