@@ -1,4 +1,21 @@
+import "./fonts.css";
+import "./tokens.css";
+import "./base.css";
 import { createRoot } from "react-dom/client";
+import { followChanges } from "./api/events";
+import { App, makeQueryClient } from "./App";
+import { makeRouter } from "./router";
 
-const root = document.getElementById("root");
-if (root) createRoot(root).render(<main>Rollcall</main>);
+async function start(): Promise<void> {
+  if (import.meta.env.MODE === "mock") {
+    const { mockCore } = await import("../test/mockCore");
+    mockCore();
+  }
+  const root = document.getElementById("root");
+  if (!root) return;
+  const queries = makeQueryClient();
+  followChanges(queries);
+  createRoot(root).render(<App queries={queries} router={makeRouter()} />);
+}
+
+void start();

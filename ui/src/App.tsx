@@ -1,0 +1,28 @@
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { RouterProvider } from "@tanstack/react-router";
+import type { ReactNode } from "react";
+import { QUERY_DEFAULTS } from "./api/queries";
+import { HatchPatterns } from "./components/Mark";
+import { Toasts } from "./components/Toasts";
+import type { makeRouter } from "./router";
+
+export function makeQueryClient(): QueryClient {
+  return new QueryClient({ defaultOptions: QUERY_DEFAULTS });
+}
+
+export function App({
+  queries,
+  router,
+}: {
+  queries: QueryClient;
+  router: ReturnType<typeof makeRouter>;
+}): ReactNode {
+  return (
+    <QueryClientProvider client={queries}>
+      <HatchPatterns />
+      <Toasts>
+        <RouterProvider router={router} />
+      </Toasts>
+    </QueryClientProvider>
+  );
+}

@@ -1,0 +1,70 @@
+import { type QueryClient, queryOptions } from "@tanstack/react-query";
+import { call, type CommandName } from "./call";
+import type { ClientFilter, ClientKey, ClientSort, Commands, Scope } from "./contract.gen";
+
+/** Rows of one page of the grid. */
+export const PAGE = 200;
+
+function query<N extends CommandName>(name: N, request: Commands[N]["request"]) {
+  return queryOptions({
+    queryKey: [name, request] as const,
+    queryFn: () => call(name, request),
+  });
+}
+
+export const frame = (scope: Scope, windowDays: number) =>
+  query("show_frame", { scope, window_days: windowDays });
+
+export const overview = (scope: Scope, windowDays: number) =>
+  query("show_overview", { scope, window_days: windowDays });
+
+export const clientCounts = (scope: Scope, windowDays: number) =>
+  query("count_clients", { scope, window_days: windowDays });
+
+export const inactive = (scope: Scope, windowDays: number) =>
+  query("show_inactive", { scope, window_days: windowDays });
+
+export interface ClientQuestion {
+  scope: Scope;
+  windowDays: number;
+  filter: ClientFilter;
+  sort: ClientSort;
+}
+
+export const clientPage = (question: ClientQuestion, page: number, size: number = PAGE) =>
+  query("list_clients", {
+    scope: question.scope,
+    window_days: question.windowDays,
+    filter: question.filter,
+    sort: question.sort,
+    offset: page * size,
+    limit: size,
+  });
+
+export const client = (key: ClientKey, windowDays: number) =>
+  query("show_client", { client: key, window_days: windowDays });
+
+export const logRow = (connectionId: string, logId: string) =>
+  query("read_log_row", { connection_id: connectionId, log_id: logId });
+
+export const setupGuide = (domain: string) => query("show_setup_guide", { domain });
+
+export const settings = () => query("show_settings", {});
+
+/** What every query shares: data is fresh until the core says otherwise, and failures are shown, not retried in silence. */
+export const QUERY_DEFAULTS = {
+  queries: {
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 5 * 60_000,
+    retry: false,
+    refetchOnWindowFocus: false,
+    refetchOnReconnect: false,
+    networkMode: "always" as const,
+  },
+  mutations: { networkMode: "always" as const },
+};
+
+/** Asks again for everything that a screen shows. */
+export function refetchAll(queries: QueryClient): void {
+  void queries.invalidateQueries();
+}

@@ -1,0 +1,52 @@
+import { type FormEvent, type ReactNode, useEffect, useId, useState } from "react";
+import { Button } from "./Button";
+import { TextField } from "./Field";
+import { SmallDialog } from "./Sheet";
+
+interface Props {
+  field: "owner" | "note";
+  subject: string;
+  initial: string;
+  isOpen: boolean;
+  onClose: () => void;
+  onWrite: (text: string) => void;
+}
+
+/** One line of text that stays on this computer: who answers for clients, or what to remember. */
+export function AnnotateDialog({ field, subject, initial, isOpen, onClose, onWrite }: Props): ReactNode {
+  const [text, setText] = useState(initial);
+  const form = useId();
+  useEffect(() => {
+    if (isOpen) setText(initial);
+  }, [isOpen, initial]);
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    onWrite(text.trim());
+    onClose();
+  };
+  const owner = field === "owner";
+  return (
+    <SmallDialog
+      title={owner ? `Owner of ${subject}` : `Note on ${subject}`}
+      isOpen={isOpen}
+      onClose={onClose}
+      footer={
+        <>
+          <Button onPress={onClose}>Leave as it is</Button>
+          <Button look="primary" type="submit" form={form}>
+            {text.trim() === "" ? (owner ? "Remove owner" : "Remove note") : owner ? "Write owner" : "Write note"}
+          </Button>
+        </>
+      }
+    >
+      <form id={form} onSubmit={submit}>
+        <TextField
+          label={owner ? "Who answers for it" : "What to remember"}
+          hint="Kept on this computer with your name and the time. Empty removes it. It can be undone."
+          value={text}
+          onChange={setText}
+        />
+      </form>
+    </SmallDialog>
+  );
+}

@@ -1,0 +1,447 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { defaultRangeExtractor, type Range, useVirtualizer } from "@tanstack/react-virtual";
+import {
+  type CSSProperties,
+  type KeyboardEvent,
+  type ReactNode,
+  useCallback,
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from "react";
+import type { ClientKey, ClientRow, ClientSort } from "../../api/contract.gen";
+import { clientPage, PAGE } from "../../api/queries";
+import { useKeys } from "../../useKeys";
+import { clientName } from "../../words/client";
+import { counted } from "../../words/number";
+import { Button } from "../Button";
+import { Icon } from "../Icon";
+import styles from "./ClientGrid.module.css";
+import type { CellFacts, Column } from "./columns";
+import { keyOf, keyText, layout, lineAt, nearestRow, rowCount } from "./model";
+import type { Selection } from "./selection";
+import { type Heads, usePages } from "./usePages";
+
+const ROW = 34;
+const HEADER = 42;
+const MORE = 30;
+const HEAD = 30;
+/** More cannot be ticked with one click: each needs its page read. */
+const SELECT_ALL_MOST = 5000;
+
+interface Props {
+  label: string;
+  heads: Heads;
+  columns: (width: number) => { columns: readonly Column[]; facts: Omit<CellFacts, "coverage"> };
+  sort: ClientSort | null;
+  onSort: (column: NonNullable<Column["sort"]>) => void;
+  selection: Selection;
+  open: ClientKey | null;
+  onOpen: (row: ClientRow) => void;
+  onClose: () => void;
+  onCopyId: (row: ClientRow) => void;
+}
+
+/** The list of clients: virtual rows under our own grid semantics (facts/environment.md 11). */
+export function ClientGrid(props: Props): ReactNode {
+  const { heads, selection, open } = props;
+  const scroller = useRef<HTMLDivElement>(null);
+  const [width, setWidth] = useState(0);
+  useLayoutEffect(() => {
+    const element = scroller.current;
+    if (!element) return undefined;
+    setWidth(element.clientWidth);
+    const observer = new ResizeObserver(() => setWidth(element.clientWidth));
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, []);
+  const { columns, facts: given } = useMemo(() => props.columns(width), [props.columns, width]);
+  const tracks = useMemo(
+    () => ({ gridTemplateColumns: ["34px", ...columns.map((column) => column.width)].join(" ") }),
+    [columns],
+  );
+
+  const [pointed, setPointed] = useState(false);
+  const [focused, setFocused] = useState(false);
+  const [active, setActive] = useState(0);
+  const plan = useMemo(
+    () => layout(heads.sections, heads.totals.map(({ n }) => n)),
+    [heads.sections, heads.totals],
+  );
+
+  const activeRef = useRef(active);
+  activeRef.current = active;
+  const rangeExtractor = useCallback((range: Range) => {
+    const inView = defaultRangeExtractor(range);
+    const kept = activeRef.current;
+    if (kept >= range.count || inView.includes(kept)) return inView;
+    return kept < (inView[0] ?? 0) ? [kept, ...inView] : [...inView, kept];
+  }, []);
+  const size = useCallback(
+    (line: number) => {
+      const kind = lineAt(plan, line)?.kind;
+      if (kind === "header") return HEADER;
+      return kind === "more" ? MORE : ROW;
+    },
+    [plan],
+  );
+  const virtualizer = useVirtualizer({
+    count: plan.lines,
+    getScrollElement: () => scroller.current,
+    estimateSize: size,
+    overscan: 6,
+    rangeExtractor,
+    paddingStart: HEAD,
+    paddingEnd: selection.keys.size > 0 ? 64 : 0,
+    scrollPaddingStart: HEAD,
+    scrollPaddingEnd: selection.keys.size > 0 ? 64 : 0,
+  });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: sizes depend on the layout alone
+  useLayoutEffect(() => virtualizer.measure(), [plan]);
+
+  const items = virtualizer.getVirtualItems();
+  const visible = new Map<string, { section: number; page: number }>();
+  for (const { index } of items) {
+    const line = lineAt(plan, index);
+    if (line?.kind !== "row") continue;
+    const page = Math.floor(line.index / PAGE);
+    visible.set(`${line.section}/${page}`, { section: line.section, page });
+  }
+  const pages = usePages(heads, [...visible.values()], pointed || focused || selection.keys.size > 0);
+  const facts = useMemo<CellFacts>(() => ({ ...given, coverage: pages.coverage }), [given, pages.coverage]);
+
+  const rowOn = useCallback(
+    (index: number): ClientRow | undefined => {
+      const line = lineAt(plan, index);
+      return line?.kind === "row" ? pages.rowAt(line.section, line.index) : undefined;
+    },
+    [plan, pages],
+  );
+
+  // The first line of a grouped list is a heading: the first row is the tab stop.
+  useEffect(() => {
+    if (lineAt(plan, active)?.kind === "row") return;
+    const nearest = nearestRow(plan, Math.min(active, Math.max(0, plan.lines - 1)), 1);
+    if (nearest !== null && nearest !== active) setActive(nearest);
+  }, [plan, active]);
+
+  const wantsFocus = useRef(false);
+  const move = useCallback(
+    (to: number, step: 1 | -1) => {
+      const line = nearestRow(plan, Math.max(0, Math.min(plan.lines - 1, to)), step);
+      if (line === null) return;
+      wantsFocus.current = true;
+      setActive(line);
+      virtualizer.scrollToIndex(line, { align: "auto" });
+    },
+    [plan, virtualizer],
+  );
+  // The row may be drawn only after the scroll: try until it is there, once.
+  useLayoutEffect(() => {
+    if (!wantsFocus.current) return;
+    const row = scroller.current?.querySelector<HTMLElement>(`[data-line="${active}"]`);
+    if (!row) return;
+    wantsFocus.current = false;
+    row.focus({ preventScroll: true });
+  });
+
+  // While the inspector is open it follows the row that the keys are on.
+  const { onOpen } = props;
+  const activeRow = rowOn(active);
+  const followed = useRef<string | null>(null);
+  useEffect(() => {
+    if (!open || !activeRow || !focused) return;
+    const name = keyText(keyOf(activeRow));
+    if (name === followed.current) return;
+    followed.current = name;
+    if (name !== keyText(open)) onOpen(activeRow);
+  }, [open, activeRow, focused, onOpen]);
+
+  const anchor = useRef<number | null>(null);
+  const client = useQueryClient();
+  const fetchRows = useCallback(
+    async (from: number, to: number): Promise<ClientRow[]> => {
+      const wanted = new Map<string, { section: number; page: number }>();
+      for (let index = from; index <= to; index += 1) {
+        const line = lineAt(plan, index);
+        if (line?.kind !== "row") continue;
+        const page = Math.floor(line.index / PAGE);
+        wanted.set(`${line.section}/${page}`, { section: line.section, page });
+      }
+      const answers = new Map<string, ClientRow[]>();
+      for (const [name, { section, page }] of wanted) {
+        const question = heads.sections[section]?.question;
+        if (question) answers.set(name, (await client.fetchQuery(clientPage(question, page))).rows);
+      }
+      const rows: ClientRow[] = [];
+      for (let index = from; index <= to; index += 1) {
+        const line = lineAt(plan, index);
+        if (line?.kind !== "row") continue;
+        const row = answers.get(`${line.section}/${Math.floor(line.index / PAGE)}`)?.[line.index % PAGE];
+        if (row) rows.push(row);
+      }
+      return rows;
+    },
+    [plan, heads.sections, client],
+  );
+  const toggle = (line: number, range: boolean) => {
+    const row = rowOn(line);
+    if (!row) return;
+    if (range && anchor.current !== null) {
+      const [from, to] = anchor.current < line ? [anchor.current, line] : [line, anchor.current];
+      void fetchRows(from, to).then((rows) => selection.add(rows.map(keyOf)));
+    } else {
+      selection.toggle(keyOf(row));
+    }
+    anchor.current = line;
+  };
+  const everything = plan.rows > 0 && selection.keys.size >= plan.rows;
+  const toggleAll = () => {
+    if (selection.keys.size > 0) selection.clear();
+    else void fetchRows(0, plan.lines - 1).then((rows) => selection.add(rows.map(keyOf)));
+  };
+
+  const pageStep = () => Math.max(1, Math.floor((scroller.current?.clientHeight ?? 400) / ROW) - 2);
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const steps: Record<string, () => void> = {
+      ArrowDown: () => move(active + 1, 1),
+      ArrowUp: () => move(active - 1, -1),
+      PageDown: () => move(active + pageStep(), 1),
+      PageUp: () => move(active - pageStep(), -1),
+      Home: () => move(0, 1),
+      End: () => move(plan.lines - 1, -1),
+      Enter: () => {
+        if (activeRow) props.onOpen(activeRow);
+      },
+    };
+    const step = steps[event.key];
+    if (!step) return;
+    event.preventDefault();
+    step();
+  };
+  useKeys({
+    j: () => move(focused ? active + 1 : active, 1),
+    k: () => move(focused ? active - 1 : active, -1),
+    x: () => toggle(active, false),
+    "Shift+x": () => toggle(active, true),
+    c: () => {
+      if (activeRow) props.onCopyId(activeRow);
+    },
+    ".": () => pages.release(),
+    Escape: () => {
+      if (open) props.onClose();
+      else selection.clear();
+    },
+  });
+
+  return (
+    <div className={styles.box}>
+      {pages.changed !== null && (
+        <div className={styles.pill}>
+          <Button size="small" icon="sync" onPress={pages.release}>
+            {pages.changed > 0 ? `${counted(pages.changed, "row")} came or went` : "The order changed"}
+          </Button>
+        </div>
+      )}
+      <div
+        ref={scroller}
+        className={styles.scroll}
+        role="grid"
+        aria-label={props.label}
+        aria-rowcount={rowCount(heads.totals, plan.lines)}
+        aria-colcount={columns.length + 1}
+        aria-multiselectable="true"
+        aria-busy={heads.isRefreshing}
+        onKeyDown={onKeyDown}
+        onPointerEnter={() => setPointed(true)}
+        onPointerLeave={() => setPointed(false)}
+        onFocus={(event) => setFocused(event.target instanceof HTMLElement && "line" in event.target.dataset)}
+        onBlur={(event) => {
+          if (!event.currentTarget.contains(event.relatedTarget)) setFocused(false);
+        }}
+        // A grid is one tab stop; its rows take the focus.
+        tabIndex={-1}
+      >
+        <div role="rowgroup" className={styles.headGroup}>
+          <GridHead
+            columns={columns}
+            tracks={tracks}
+            facts={facts}
+            sort={props.sort}
+            onSort={props.onSort}
+            checked={everything ? true : selection.keys.size > 0 ? "mixed" : false}
+            disabled={plan.rows === 0 || (plan.rows > SELECT_ALL_MOST && selection.keys.size === 0)}
+            onToggleAll={toggleAll}
+          />
+        </div>
+        <div role="rowgroup" className={styles.body} style={{ height: virtualizer.getTotalSize() - HEAD }}>
+          {items.map((item) => {
+            const line = lineAt(plan, item.index);
+            if (!line) return null;
+            const place: CSSProperties = {
+              height: item.size,
+              transform: `translateY(${item.start - HEAD}px)`,
+            };
+            if (line.kind !== "row") {
+              const section = heads.sections[line.section];
+              return (
+                <div
+                  key={item.key}
+                  role="row"
+                  aria-rowindex={item.index + 2}
+                  className={line.kind === "header" ? styles.sectionHead : styles.sectionMore}
+                  style={place}
+                >
+                  <div role="gridcell" aria-colspan={columns.length + 1}>
+                    {line.kind === "header" ? section?.header : section?.more?.(line.hidden)}
+                  </div>
+                </div>
+              );
+            }
+            const row = pages.rowAt(line.section, line.index);
+            const name = row ? keyText(keyOf(row)) : null;
+            const checked = name !== null && selection.keys.has(name);
+            const isOpen = row !== undefined && open !== null && name === keyText(open);
+            return (
+              <div
+                key={item.key}
+                role="row"
+                data-line={item.index}
+                data-open={isOpen || undefined}
+                data-checked={checked || undefined}
+                data-unproven={row?.judgement?.verdict === "not_proven" || undefined}
+                aria-rowindex={item.index + 2}
+                aria-selected={checked}
+                tabIndex={item.index === active ? 0 : -1}
+                className={styles.row}
+                style={{ ...place, ...tracks }}
+                onClick={(event) => {
+                  if (!row) return;
+                  setActive(item.index);
+                  wantsFocus.current = true;
+                  if ((event.target as HTMLElement).closest('[role="checkbox"]')) toggle(item.index, event.shiftKey);
+                  else {
+                    followed.current = name;
+                    props.onOpen(row);
+                  }
+                }}
+              >
+                {row ? (
+                  <Cells row={row} columns={columns} facts={facts} checked={checked} />
+                ) : (
+                  <div role="gridcell" className={styles.waiting} aria-colspan={columns.length + 1}>
+                    <i />
+                    <span className="visually-hidden">Reading this row</span>
+                  </div>
+                )}
+              </div>
+            );
+          })}
+        </div>
+      </div>
+    </div>
+  );
+}
+
+function Cells({
+  row,
+  columns,
+  facts,
+  checked,
+}: {
+  row: ClientRow;
+  columns: readonly Column[];
+  facts: CellFacts;
+  checked: boolean;
+}): ReactNode {
+  return (
+    <>
+      <div role="gridcell" className={styles.cell}>
+        {/* biome-ignore lint/a11y/useFocusableInteractive: the row takes the focus, X ticks it */}
+        <span role="checkbox" aria-checked={checked} aria-label={`Select ${clientName(row)}`} className={styles.box14} />
+      </div>
+      {columns.map((column) => (
+        <div key={column.id} role="gridcell" className={styles.cell} data-align={column.align} data-column={column.id}>
+          {column.cell(row, facts)}
+        </div>
+      ))}
+    </>
+  );
+}
+
+interface HeadProps {
+  columns: readonly Column[];
+  tracks: CSSProperties;
+  facts: CellFacts;
+  sort: ClientSort | null;
+  onSort: (column: NonNullable<Column["sort"]>) => void;
+  checked: boolean | "mixed";
+  disabled: boolean;
+  onToggleAll: () => void;
+}
+
+/** Column heads: one tab stop; left and right move between those that sort. */
+function GridHead(props: HeadProps): ReactNode {
+  const row = useRef<HTMLDivElement>(null);
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key !== "ArrowLeft" && event.key !== "ArrowRight") return;
+    const stops = [...(row.current?.querySelectorAll<HTMLElement>("button:not([disabled])") ?? [])];
+    const at = stops.indexOf(document.activeElement as HTMLElement);
+    const next = stops[at + (event.key === "ArrowRight" ? 1 : -1)];
+    if (!next) return;
+    event.preventDefault();
+    next.focus();
+  };
+  const sorted = props.columns.find((column) => column.sort !== undefined && column.sort === props.sort?.column);
+  const firstStop = sorted ?? props.columns.find((column) => column.sort !== undefined);
+  return (
+    // biome-ignore lint/a11y/useFocusableInteractive: its buttons take the focus
+    <div ref={row} role="row" aria-rowindex={1} className={styles.head} style={props.tracks} onKeyDown={onKeyDown}>
+      <div role="columnheader" className={styles.cell}>
+        <button
+          type="button"
+          role="checkbox"
+          aria-checked={props.checked}
+          aria-label={props.checked === false ? "Select every client in the list" : "Clear the selection"}
+          title={props.disabled ? "Filter the list first: at most 5,000 clients can be selected at once" : undefined}
+          disabled={props.disabled}
+          className={styles.box14}
+          tabIndex={-1}
+          onClick={props.onToggleAll}
+        />
+      </div>
+      {props.columns.map((column) => {
+        const isSorted = column === sorted;
+        const direction = props.sort?.descending ? "descending" : "ascending";
+        return (
+          <div
+            key={column.id}
+            role="columnheader"
+            className={styles.cell}
+            data-align={column.align}
+            aria-sort={column.sort === undefined ? undefined : isSorted ? direction : "none"}
+          >
+            {column.head ? (
+              column.head(props.facts)
+            ) : column.sort === undefined || props.sort === null ? (
+              column.title
+            ) : (
+              <button
+                type="button"
+                className={styles.sort}
+                tabIndex={column === firstStop ? 0 : -1}
+                onClick={() => column.sort && props.onSort(column.sort)}
+              >
+                {column.title}
+                {isSorted && <Icon name={props.sort.descending ? "down" : "up"} size={12} />}
+              </button>
+            )}
+          </div>
+        );
+      })}
+    </div>
+  );
+}

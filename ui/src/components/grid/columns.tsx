@@ -1,0 +1,299 @@
+import { memo, type ReactNode, useMemo } from "react";
+import type { ClientColumn, ClientRow, CoverageView } from "../../api/contract.gen";
+import { CREDENTIALS, CREDENTIALS_LONG, clientName, grantWords, kindWords, lastUse, TAGS } from "../../words/client";
+import { count, shortId } from "../../words/number";
+import { date, dayOf, utc } from "../../words/time";
+import { VERDICT_MARKS, verdictText } from "../../words/verdict";
+import { ActivityStrip } from "../ActivityStrip";
+import { MonthAxis } from "../CoverageStrip";
+import { Mark } from "../Mark";
+import { monthTicks, type StripFacts, type StripShape } from "../strip";
+import { Tag } from "../Tag";
+import styles from "./ClientGrid.module.css";
+
+/** What the cells of every row share. */
+export interface CellFacts {
+  now: number;
+  coverage: ReadonlyMap<string, CoverageView>;
+  shape: StripShape;
+  /** Draw the start of the verdict window into the strips. */
+  showWindow: boolean;
+}
+
+export interface Column {
+  id: string;
+  title: string;
+  /** A grid track. */
+  width: string;
+  sort?: ClientColumn;
+  align?: "end";
+  /** What stands in the head instead of the title. */
+  head?: (facts: CellFacts) => ReactNode;
+  cell: (row: ClientRow, facts: CellFacts) => ReactNode;
+}
+
+/** Today and the first of ninety days, by the core where it has told them. */
+export function stripDays(facts: CellFacts): { firstDay: number; today: number } {
+  const view = facts.coverage.values().next().value;
+  const today = view ? view.first_day + view.days.length - 1 : dayOf(facts.now);
+  return { firstDay: today - 89, today };
+}
+
+/** A client's strip out of its row and the coverage of its connection. */
+export function stripOf(
+  row: ClientRow,
+  coverage: CoverageView | undefined,
+  today: number,
+  showWindow: boolean,
+): StripFacts {
+  const judgement = row.judgement;
+  const from = row.last_use_at ?? judgement?.quiet_since_at ?? null;
+  return {
+    firstDay: coverage?.first_day ?? today - 89,
+    today,
+    coverage: coverage?.days ?? [],
+    days: row.strip.map(([day, uses, failures]) => ({ day, uses, failures })),
+    registeredDay: row.created_at === null ? null : dayOf(row.created_at),
+    livingTokens:
+      judgement?.verdict === "inactive_tokens_may_live" && from !== null && judgement.tokens_dead_by_at !== null
+        ? { from: dayOf(from), to: dayOf(judgement.tokens_dead_by_at) }
+        : null,
+    windowDay: showWindow && coverage ? dayOf(coverage.window_start_at) : null,
+  };
+}
+
+const StripCell = memo(function StripCell({
+  row,
+  coverage,
+  today,
+  shape,
+  showWindow,
+}: {
+  row: ClientRow;
+  coverage: CoverageView | undefined;
+  today: number;
+  shape: StripShape;
+  showWindow: boolean;
+}): ReactNode {
+  const facts = useMemo(() => stripOf(row, coverage, today, showWindow), [row, coverage, today, showWindow]);
+  return <ActivityStrip facts={facts} shape={shape} label={clientName(row)} />;
+});
+
+export function stripColumn(width: number): Column {
+  return {
+    id: "strip",
+    title: "Activity, 90 UTC days",
+    width: `${width}px`,
+    head: (facts) => {
+      const { firstDay, today } = stripDays(facts);
+      return (
+        <span className={styles.axis} title="Each cell is one UTC day; today at the right">
+          <span className="visually-hidden">Activity, 90 UTC days</span>
+          <MonthAxis
+            firstDay={firstDay}
+            today={today}
+            pitch={facts.shape.pitch}
+            months={monthTicks(firstDay, today)}
+          />
+        </span>
+      );
+    },
+    cell: (row, facts) => (
+      <StripCell
+        row={row}
+        coverage={facts.coverage.get(row.connection_id)}
+        today={stripDays(facts).today}
+        shape={facts.shape}
+        showWindow={facts.showWindow}
+      />
+    ),
+  };
+}
+
+export const nameColumn = (least: number): Column => ({
+  id: "name",
+  title: "Client",
+  width: `minmax(${least}px, 1fr)`,
+  sort: "name",
+  cell: (row) => (
+    <>
+      <b className={row.name === null ? styles.unnamed : undefined} title={clientName(row)}>
+        {clientName(row)}
+      </b>
+      {row.tag && <Tag title={TAGS[row.tag].long}>{TAGS[row.tag].short}</Tag>}
+      {!row.listed && (
+        <Tag tone="unknown" title="Known from the log; its listing page has not been read yet">
+          from the log
+        </Tag>
+      )}
+    </>
+  ),
+});
+
+export const idColumn: Column = {
+  id: "id",
+  title: "ID",
+  width: "108px",
+  sort: "id",
+  cell: (row) => (
+    <span className={styles.id} title={row.client_id}>
+      {shortId(row.client_id)}
+    </span>
+  ),
+};
+
+export const connectionColumn: Column = {
+  id: "connection",
+  title: "Connection",
+  width: "118px",
+  cell: (row) => <span title={row.connection_name}>{row.connection_name}</span>,
+};
+
+export const kindColumn: Column = {
+  id: "kind",
+  title: "Kind",
+  width: "50px",
+  sort: "kind",
+  cell: (row) => {
+    const words = kindWords(row);
+    return <abbr title={words.long}>{words.short}</abbr>;
+  },
+};
+
+export const grantsColumn: Column = {
+  id: "grants",
+  title: "Grants",
+  width: "74px",
+  cell: (row) => {
+    const words = grantWords(row.grant_types);
+    return words ? (
+      <abbr className={styles.mono} title={words.long}>
+        {words.short}
+      </abbr>
+    ) : (
+      <Tag tone="unknown" title="Hidden by the scopes of this connection, or not read yet">
+        not read
+      </Tag>
+    );
+  },
+};
+
+export const credentialColumn: Column = {
+  id: "credential",
+  title: "Credential",
+  width: "92px",
+  sort: "credential",
+  cell: (row) =>
+    row.credential === "cannot_tell" ? (
+      <Tag tone="unknown" title={CREDENTIALS_LONG.cannot_tell}>
+        {CREDENTIALS.cannot_tell}
+      </Tag>
+    ) : (
+      <span title={CREDENTIALS_LONG[row.credential]}>{CREDENTIALS[row.credential]}</span>
+    ),
+};
+
+export const lastColumn = (width: number): Column => ({
+  id: "last",
+  title: "Last",
+  width: `${width}px`,
+  sort: "last_use",
+  align: "end",
+  cell: (row, facts) => {
+    const words = lastUse(row, facts.now);
+    return (
+      <span className={words.known ? undefined : styles.unknown} title={words.title}>
+        {words.text}
+      </span>
+    );
+  },
+});
+
+export const urisColumn: Column = {
+  id: "uris",
+  title: "URIs",
+  width: "56px",
+  sort: "redirect_uris",
+  align: "end",
+  cell: (row) =>
+    row.redirect_uri_count === null ? (
+      <Tag tone="unknown" title="Hidden by the scopes of this connection, or not read yet">
+        ?
+      </Tag>
+    ) : (
+      <span className={row.redirect_uri_count === 0 ? styles.dim : undefined}>
+        {count(row.redirect_uri_count)}
+      </span>
+    ),
+};
+
+export const ownerColumn: Column = {
+  id: "owner",
+  title: "Owner",
+  width: "100px",
+  sort: "owner",
+  cell: (row) =>
+    row.owner === null ? (
+      <Tag tone="unknown" title="No owner was written down">
+        none
+      </Tag>
+    ) : (
+      <span title={row.note ? `${row.owner}. Note: ${row.note}` : row.owner}>{row.owner}</span>
+    ),
+};
+
+export const verdictColumn: Column = {
+  id: "verdict",
+  title: "Verdict",
+  width: "164px",
+  sort: "verdict",
+  cell: (row, facts) =>
+    row.judgement ? (
+      <span className={styles.verdict} title={row.judgement.evidence}>
+        <Mark name={VERDICT_MARKS[row.judgement.verdict]} />
+        <span>{verdictText(row.judgement, facts.now)}</span>
+      </span>
+    ) : (
+      <span className={styles.dim} title={row.tag ? TAGS[row.tag].long : undefined}>
+        not judged
+      </span>
+    ),
+};
+
+export const evidenceColumn: Column = {
+  id: "evidence",
+  title: "Evidence",
+  width: "minmax(170px, 1.2fr)",
+  sort: "quiet",
+  cell: (row) => <span title={row.judgement?.evidence}>{row.judgement?.evidence}</span>,
+};
+
+/** When tokens that are out stop acting, or when the window becomes provable: the date to wait for. */
+export const untilColumn: Column = {
+  id: "until",
+  title: "Wait until",
+  width: "128px",
+  cell: (row, facts) => {
+    const judgement = row.judgement;
+    if (!judgement) return null;
+    if (judgement.verdict === "inactive_tokens_may_live" && judgement.tokens_dead_by_at !== null) {
+      return <DateCell at={judgement.tokens_dead_by_at} what="tokens end" now={facts.now} />;
+    }
+    if (judgement.verdict === "not_proven") {
+      return judgement.provable_at === null ? (
+        <span className={styles.dim}>no date yet</span>
+      ) : (
+        <DateCell at={judgement.provable_at} what="provable" now={facts.now} />
+      );
+    }
+    return null;
+  },
+};
+
+function DateCell({ at, what, now }: { at: number; what: string; now: number }): ReactNode {
+  return (
+    <span className={styles.dim} title={utc(at)}>
+      {what} {date(at, now)}
+    </span>
+  );
+}

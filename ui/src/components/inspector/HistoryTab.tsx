@@ -1,0 +1,102 @@
+import { useQuery } from "@tanstack/react-query";
+import { type ReactNode, useState } from "react";
+import type { ShowClientResponse } from "../../api/contract.gen";
+import { asProblem } from "../../api/errors";
+import * as queries from "../../api/queries";
+import { CopyButton } from "../Button";
+import { Mark } from "../Mark";
+import { Tag } from "../Tag";
+import { When } from "../When";
+import styles from "./Inspector.module.css";
+
+export function HistoryTab({ shown, now }: { shown: ShowClientResponse; now: number }): ReactNode {
+  const [opened, setOpened] = useState<string | null>(null);
+  const connection = shown.row.connection_id;
+  const toggle = (id: string) => setOpened((before) => (before === id ? null : id));
+  return (
+    <>
+      <section>
+        <div className={styles.heading}>
+          <h3>What was done to it</h3>
+        </div>
+        {shown.history.length === 0 && <p className={styles.quiet}>Nothing in the days that are held.</p>}
+        <ul className={styles.events}>
+          {shown.history.map((entry) => (
+            <li key={`${entry.at} ${entry.what} ${entry.log_id ?? ""}`}>
+              <span className={styles.time}>
+                <When at={entry.at} now={now} />
+              </span>
+              <span>
+                {entry.what}
+                <small>{entry.who ?? <Tag tone="unknown">the log does not say who</Tag>}</small>
+              </span>
+              {entry.log_id !== null && (
+                <Opener id={entry.log_id} isOpen={opened === entry.log_id} onToggle={toggle} />
+              )}
+              {entry.log_id !== null && opened === entry.log_id && (
+                <LogRow connection={connection} id={entry.log_id} />
+              )}
+            </li>
+          ))}
+        </ul>
+      </section>
+      <section>
+        <div className={styles.heading}>
+          <h3>Latest log rows</h3>
+          <span>at most 20</span>
+        </div>
+        {shown.events.length === 0 && <p className={styles.quiet}>No row in the days that are held.</p>}
+        <ul className={styles.events}>
+          {shown.events.map((event) => (
+            <li key={event.log_id}>
+              <span className={styles.time}>
+                <When at={event.at} now={now} />
+              </span>
+              <span className={styles.eventWords}>
+                <Mark
+                  name={event.kind === "failure" ? "failures" : event.kind === null || event.kind === "traffic" ? "low" : "seen"}
+                />
+                {event.words}
+                <code>{event.code}</code>
+              </span>
+              <Opener id={event.log_id} isOpen={opened === event.log_id} onToggle={toggle} />
+              {opened === event.log_id && <LogRow connection={connection} id={event.log_id} />}
+            </li>
+          ))}
+        </ul>
+      </section>
+    </>
+  );
+}
+
+function Opener({ id, isOpen, onToggle }: { id: string; isOpen: boolean; onToggle: (id: string) => void }): ReactNode {
+  return (
+    <button type="button" className={styles.link} aria-expanded={isOpen} onClick={() => onToggle(id)}>
+      {isOpen ? "Close" : "Row"}
+    </button>
+  );
+}
+
+/** The row behind a statement, as it is kept. */
+function LogRow({ connection, id }: { connection: string; id: string }): ReactNode {
+  const row = useQuery(queries.logRow(connection, id));
+  if (row.error) return <p className={styles.rowBox}>{asProblem(row.error).view.happened}</p>;
+  if (!row.data) return <p className={styles.rowBox}>Reading the row</p>;
+  if (row.data.json === null) {
+    return (
+      <p className={styles.rowBox}>
+        Raw rows of that age are no longer kept; the counts and the coverage stay.
+      </p>
+    );
+  }
+  const text = JSON.stringify(row.data.json, null, 2);
+  return (
+    <div className={styles.rowBox}>
+      <CopyButton text={text} label="Copy this log row">
+        Copy
+      </CopyButton>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region has to be reachable by keyboard */}
+      <pre tabIndex={0}>{text}</pre>
+    </div>
+  );
+}

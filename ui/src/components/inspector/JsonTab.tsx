@@ -1,0 +1,37 @@
+import { type ReactNode, useMemo } from "react";
+import type { ShowClientResponse } from "../../api/contract.gen";
+import { CopyButton } from "../Button";
+import { When } from "../When";
+import styles from "./Inspector.module.css";
+import { Remark } from "./Inspector";
+
+export function JsonTab({ shown, now }: { shown: ShowClientResponse; now: number }): ReactNode {
+  const text = useMemo(() => (shown.json === null ? null : JSON.stringify(shown.json, null, 2)), [shown.json]);
+  return (
+    <section>
+      <div className={styles.heading}>
+        <h3>As last read</h3>
+        <span>{shown.read_at !== null && <When at={shown.read_at} now={now} />}</span>
+        <span className={styles.aside} />
+        {text !== null && (
+          <CopyButton text={text} label="Copy the JSON">
+            Copy JSON
+          </CopyButton>
+        )}
+      </div>
+      {text === null ? (
+        <Remark mark="unknown">
+          Not read yet: this client is known from the log alone. Its JSON comes with the next listing.
+        </Remark>
+      ) : (
+        <>
+          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region has to be reachable by keyboard */}
+          <pre className={styles.json} tabIndex={0}>
+            {text}
+          </pre>
+          <p className={styles.small}>Secrets were never asked for, so none is left out.</p>
+        </>
+      )}
+    </section>
+  );
+}

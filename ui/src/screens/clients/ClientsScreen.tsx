@@ -1,0 +1,267 @@
+import { useQuery } from "@tanstack/react-query";
+import { useNavigate, useSearch } from "@tanstack/react-router";
+import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { copyText } from "../../api/actions";
+import type { ClientRow } from "../../api/contract.gen";
+import * as queries from "../../api/queries";
+import { STRIP_SHAPES } from "../../components/ActivityStrip";
+import { EmptyByIgnorance, EmptyByTruth, Failure, Skeleton, Unread } from "../../components/Blank";
+import { BulkBar, useExport } from "../../components/BulkBar";
+import { Button } from "../../components/Button";
+import { SearchField } from "../../components/Field";
+import { ClientGrid } from "../../components/grid/ClientGrid";
+import {
+  type CellFacts,
+  type Column,
+  connectionColumn,
+  credentialColumn,
+  grantsColumn,
+  idColumn,
+  kindColumn,
+  lastColumn,
+  nameColumn,
+  ownerColumn,
+  stripColumn,
+  urisColumn,
+  verdictColumn,
+} from "../../components/grid/columns";
+import { useSelection } from "../../components/grid/selection";
+import { useHeads } from "../../components/grid/usePages";
+import { Inspector, tabOf } from "../../components/inspector/Inspector";
+import { Mark } from "../../components/Mark";
+import { useToasts } from "../../components/Toasts";
+import { totalText } from "../../components/Total";
+import { useKeys } from "../../useKeys";
+import { count, counted } from "../../words/number";
+import { DAY_MS } from "../../words/time";
+import { useFrame } from "../frame/FrameContext";
+import { TopBar } from "../frame/TopBar";
+import styles from "./ClientsScreen.module.css";
+import { FilterChips } from "./FilterChips";
+import { type ClientsSearch, filterOf, firstDirection, sortOf } from "./search";
+import { ViewTabs } from "./ViewTabs";
+
+const TYPING_MS = 120;
+
+/** Wide lists show everything; narrow ones lose grants and owner first, then id and URIs (DESIGN-LANGUAGE.md, section 6). */
+export function clientColumns(
+  width: number,
+  manyConnections: boolean,
+  now: number,
+): { columns: readonly Column[]; facts: Omit<CellFacts, "coverage"> } {
+  const wide = width >= 1180;
+  const shape = wide ? STRIP_SHAPES.wide : STRIP_SHAPES.table;
+  const columns: Column[] = [nameColumn(150)];
+  const room = width - (manyConnections ? 118 : 0);
+  if (room >= 820) columns.push(idColumn);
+  if (manyConnections) columns.push(connectionColumn);
+  if (room >= 600) columns.push(kindColumn);
+  if (room >= 1040) columns.push(grantsColumn);
+  if (room >= 740) columns.push(credentialColumn);
+  columns.push(lastColumn(room >= 1040 ? 132 : 84), stripColumn(90 * shape.pitch + 14));
+  if (room >= 1100) columns.push(urisColumn);
+  if (room >= 960) columns.push(ownerColumn);
+  columns.push(verdictColumn);
+  return { columns, facts: { now, shape, showWindow: false } };
+}
+
+export function ClientsScreen(): ReactNode {
+  const { scope, connections, scopeName, windowDays, now } = useFrame();
+  const search = useSearch({ from: "/frame/clients" });
+  const navigate = useNavigate({ from: "/clients" });
+  const toasts = useToasts();
+  const save = useExport();
+  const selection = useSelection();
+  const update = useCallback(
+    (change: Partial<Record<keyof ClientsSearch, unknown>>, replace = true) =>
+      void navigate({ search: (before) => ({ ...before, ...change }) as ClientsSearch, replace }),
+    [navigate],
+  );
+
+  const filter = useMemo(() => filterOf(search), [search]);
+  const sort = useMemo(() => sortOf(search), [search]);
+  const question = useMemo(() => ({ scope, windowDays, filter, sort }), [scope, windowDays, filter, sort]);
+  const sections = useMemo(() => [{ id: "all", question, limit: null }], [question]);
+  const heads = useHeads(sections);
+  const counts = useQuery(queries.clientCounts(scope, windowDays));
+  const answer = heads.first[0];
+
+  const [typed, setTyped] = useState(search.q ?? "");
+  useEffect(() => setTyped(search.q ?? ""), [search.q]);
+  useEffect(() => {
+    if (typed === (search.q ?? "")) return undefined;
+    const timer = setTimeout(() => update({ q: typed || undefined }), TYPING_MS);
+    return () => clearTimeout(timer);
+  }, [typed, search.q, update]);
+
+  const searchField = useRef<HTMLInputElement>(null);
+  const filterButton = useRef<HTMLButtonElement>(null);
+  useKeys({
+    "/": () => searchField.current?.focus(),
+    f: () => filterButton.current?.click(),
+  });
+
+  const minute = Math.floor(now / 60_000);
+  const many = connections.length > 1;
+  const columns = useCallback(
+    (width: number) => clientColumns(width, many, minute * 60_000),
+    [many, minute],
+  );
+  const open = search.open ? { connection_id: search.open[0], client_id: search.open[1] } : null;
+  const onOpen = useCallback(
+    (row: ClientRow) => update({ open: [row.connection_id, row.client_id] }),
+    [update],
+  );
+  const onCopyId = (row: ClientRow) =>
+    copyText(row.client_id).then(() => toasts.say({ title: "Id copied", text: row.client_id }), toasts.fail);
+
+  const filtered = Object.keys(search).some((key) => !["in", "days", "sort", "desc", "open", "tab"].includes(key));
+  const exporting = { scope, windowDays, filter, sort, name: `rollcall-clients-${new Date(now).toISOString().slice(0, 10)}.csv` };
+  const total = answer?.total;
+  const unread = answer?.unread ?? [];
+
+  return (
+    <>
+      <TopBar title="Clients" subject={`${scopeName} · ${total ? totalText(answer.all) : "reading"}`}>
+        <Button icon="export" isDisabled={!total?.n} onPress={() => save({ ...exporting, only: null })}>
+          Export CSV
+        </Button>
+      </TopBar>
+      <div className={styles.split}>
+        <section className={styles.list} aria-label="Clients">
+          <ViewTabs
+            counts={counts.data}
+            search={search}
+            weekAgo={Math.floor(now / DAY_MS) * DAY_MS - 7 * DAY_MS}
+            onChoose={(view) => void navigate({ search: (before) => ({ ...view, sort: before.sort, desc: before.desc, open: before.open, tab: before.tab }) as ClientsSearch })}
+          />
+          <div className={styles.filters}>
+            <div className={styles.search}>
+              <SearchField
+                label="Search clients by name, id or URI host"
+                placeholder={`Search ${answer ? counted(answer.all.n, "client") : "clients"}`}
+                value={typed}
+                onChange={setTyped}
+                fieldRef={searchField}
+                onLeave={() => searchField.current?.blur()}
+              />
+            </div>
+            <FilterChips search={search} now={now} onChange={update} addRef={filterButton} />
+          </div>
+          <Unread unread={unread} />
+          {heads.problem && <Failure problem={heads.problem} onRetry={heads.retry} />}
+          {answer && answer.total.n > 0 ? (
+            <ClientGrid
+              label={`Clients of ${scopeName}`}
+              heads={heads}
+              columns={columns}
+              sort={sort}
+              onSort={(column) =>
+                update({
+                  sort: column,
+                  desc: column === sort.column ? !sort.descending : firstDirection(column),
+                })
+              }
+              selection={selection}
+              open={open}
+              onOpen={onOpen}
+              onClose={() => update({ open: undefined, tab: undefined })}
+              onCopyId={onCopyId}
+            />
+          ) : (
+            <div className={styles.blank}>
+              {!answer && !heads.problem && <Skeleton rows={12} label="Reading clients from this computer" />}
+              {answer && <NoRows filtered={filtered} answer={answer} reading={connections.some(({ sync }) => sync.running !== null)} onClear={() => void navigate({ search: {} })} />}
+            </div>
+          )}
+          <BulkBar selection={selection} exporting={exporting} />
+          <footer className={styles.status} role="status">
+            <span>
+              {answer
+                ? filtered
+                  ? `${totalText(answer.total)} of ${totalText(answer.all)} clients`
+                  : `${totalText(answer.total)} clients`
+                : ""}
+              {answer && !answer.total.proven && ", list not proven complete"}
+            </span>
+            <Legend />
+          </footer>
+        </section>
+        {open && (
+          <Inspector
+            key={`${open.connection_id} ${open.client_id}`}
+            client={open}
+            windowDays={windowDays}
+            now={now}
+            tab={tabOf(search.tab)}
+            onTab={(tab) => update({ tab })}
+            onClose={() => update({ open: undefined, tab: undefined })}
+          />
+        )}
+      </div>
+    </>
+  );
+}
+
+function NoRows({
+  filtered,
+  answer,
+  reading,
+  onClear,
+}: {
+  filtered: boolean;
+  answer: { all: { n: number; proven: boolean }; ever_read: boolean };
+  reading: boolean;
+  onClear: () => void;
+}): ReactNode {
+  if (filtered && answer.all.proven) {
+    return (
+      <EmptyByTruth
+        title="No client passes these filters"
+        action={<Button onPress={onClear}>Clear the filters</Button>}
+      >
+        All {counted(answer.all.n, "client")} were looked at.
+      </EmptyByTruth>
+    );
+  }
+  if (filtered) {
+    return (
+      <EmptyByIgnorance
+        title="None of the clients read so far"
+        action={<Button onPress={onClear}>Clear the filters</Button>}
+      >
+        At least {count(answer.all.n)} clients exist; the list is not complete, so others may pass these filters.
+      </EmptyByIgnorance>
+    );
+  }
+  if (answer.ever_read && answer.all.proven) {
+    return <EmptyByTruth title="This tenant has no clients">The whole list was read, and it is empty.</EmptyByTruth>;
+  }
+  return (
+    <EmptyByIgnorance title={reading ? "The first clients are on their way" : "Clients were not read yet"}>
+      {reading
+        ? "Rows appear here as their pages arrive, and before that as the log names them."
+        : "We cannot say which clients exist until a sync has read the list. It needs the scope read:clients."}
+    </EmptyByIgnorance>
+  );
+}
+
+export function Legend(): ReactNode {
+  return (
+    <ul className={styles.legend} aria-label="Legend of the activity strip">
+      <li>
+        <Mark name="seen" /> Used
+      </li>
+      <li>
+        <Mark name="failures" /> Failures
+      </li>
+      <li>
+        <Mark name="quiet" /> Covered, quiet
+      </li>
+      <li>
+        <Mark name="unknown" /> No log
+      </li>
+      <li>Days are UTC</li>
+    </ul>
+  );
+}

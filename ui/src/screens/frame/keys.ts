@@ -1,0 +1,73 @@
+import type { KeyHelp } from "../../components/Keys";
+
+interface Group {
+  title: string;
+  keys: readonly KeyHelp[];
+}
+
+const EVERYWHERE: Group = {
+  title: "Everywhere",
+  keys: [
+    { keys: ["G", "O"], does: "Overview" },
+    { keys: ["G", "C"], does: "Clients" },
+    { keys: ["G", "I"], does: "Inactive" },
+    { keys: ["Ctrl", ","], does: "Settings" },
+    { keys: ["Ctrl", "1 to 9"], does: "Show one connection" },
+    { keys: ["Ctrl", "R"], does: "Sync now" },
+    { keys: ["?"], does: "This sheet" },
+  ],
+};
+
+const ROWS: Group = {
+  title: "Rows",
+  keys: [
+    { keys: ["J", "K"], does: "Next, previous row" },
+    { keys: ["↓", "↑"], does: "Next, previous row" },
+    { keys: ["Page ↓", "Page ↑"], does: "A page on, a page back" },
+    { keys: ["Home", "End"], does: "First, last row" },
+    { keys: ["Enter"], does: "Open the row" },
+    { keys: ["X"], does: "Select the row" },
+    { keys: ["Shift", "X"], does: "Select from the last selected row to this one" },
+    { keys: ["C"], does: "Copy the client id" },
+    { keys: ["Esc"], does: "Close the inspector, then clear the selection" },
+  ],
+};
+
+const INSPECTOR: Group = {
+  title: "Inspector",
+  keys: [
+    { keys: ["1 to 5"], does: "Summary, Credentials, Access, History, JSON" },
+    { keys: ["T"], does: "Activity as a table" },
+  ],
+};
+
+const LIST: Group = {
+  title: "List",
+  keys: [
+    { keys: ["/"], does: "Search the list" },
+    { keys: ["F"], does: "Add a filter" },
+    { keys: ["."], does: "Show rows that changed, sorted again" },
+  ],
+};
+
+const CARDS: Group = {
+  title: "Cards",
+  keys: [
+    { keys: ["J", "K"], does: "Next, previous card" },
+    { keys: ["Enter"], does: "Do what the card offers" },
+  ],
+};
+
+/** Every key that works on a screen. */
+export function keysOf(path: string): { screen: string; groups: readonly Group[] } {
+  switch (path) {
+    case "/clients":
+      return { screen: "Clients", groups: [ROWS, LIST, INSPECTOR, EVERYWHERE] };
+    case "/inactive":
+      return { screen: "Inactive", groups: [ROWS, INSPECTOR, EVERYWHERE] };
+    case "/overview":
+      return { screen: "Overview", groups: [CARDS, EVERYWHERE] };
+    default:
+      return { screen: "Settings", groups: [EVERYWHERE] };
+  }
+}
