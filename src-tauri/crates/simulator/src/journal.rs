@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use crate::calendar::{DAY_MS, day_of};
+use crate::calendar::day_of;
 use crate::logbook::Entry;
 use crate::population::Form;
 use crate::rows::is_use;
@@ -103,16 +103,14 @@ impl Journal {
     /// All uses of a client id up to the present, in all its lives, oldest first.
     #[must_use]
     pub fn uses(&self, client_id: &str) -> Vec<Use> {
-        let mut world = self.world();
+        let world = self.world();
         let now_ms = world.clock.now_ms();
         let numbers = world.incarnations.get(client_id).cloned().unwrap_or_default();
-        let Some(first_day) = numbers.iter().filter_map(|number| world.first_active_day(*number)).min()
-        else {
-            return world.uses_on(&numbers, client_id, None);
-        };
         let mut uses = world.uses_on(&numbers, client_id, None);
-        for day in first_day..=day_of(now_ms + DAY_MS) {
-            uses.extend(world.uses_on(&numbers, client_id, Some(day)));
+        if let Some(first_day) = numbers.iter().filter_map(|number| world.first_active_day(*number)).min() {
+            for day in first_day..=day_of(now_ms) {
+                uses.extend(world.uses_on(&numbers, client_id, Some(day)));
+            }
         }
         uses.retain(|one| one.at_ms <= now_ms);
         uses.sort_by(|one, two| (one.at_ms, &one.log_id).cmp(&(two.at_ms, &two.log_id)));
@@ -197,7 +195,7 @@ impl World {
     }
 
     /// With a day: what streams did on it. Without: scripts and live rows.
-    fn uses_on(&mut self, numbers: &[u32], client_id: &str, day: Option<i64>) -> Vec<Use> {
+    fn uses_on(&self, numbers: &[u32], client_id: &str, day: Option<i64>) -> Vec<Use> {
         let entries: Vec<Entry> = match day {
             Some(day) => self.stream_entries(numbers, day),
             None => self.script_and_live_entries(numbers, client_id),

@@ -1,7 +1,10 @@
 //! Answers, and the error bodies of facts/auth0.md section 8.
 
+use std::time::Duration;
+
 use axum::body::{Body, Bytes};
 use axum::http::{HeaderName, HeaderValue, Response, StatusCode};
+use futures_util::StreamExt;
 use serde_json::{Value, json};
 
 use crate::calendar::http_date;
@@ -68,8 +71,13 @@ impl Reply {
         let half = Bytes::copy_from_slice(&self.body.as_bytes()[..length / 2]);
         let mut response = self.into_response(date_ms);
         response.headers_mut().insert("content-length", HeaderValue::from(length));
-        let broken = std::io::Error::new(std::io::ErrorKind::ConnectionReset, "cut by the fault injector");
-        *response.body_mut() = Body::from_stream(futures_util::stream::iter([Ok(half), Err(broken)]));
+        let rest = futures_util::stream::once(async {
+            // an error in the same breath as the first half would take the head of the answer with it
+            tokio::time::sleep(Duration::from_millis(20)).await;
+            Err(std::io::Error::new(std::io::ErrorKind::ConnectionReset, "cut by the fault injector"))
+        });
+        let body = futures_util::stream::once(std::future::ready(Ok(half))).chain(rest);
+        *response.body_mut() = Body::from_stream(body);
         response
     }
 }
