@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use crate::calendar::{DAY_MS, iso};
 use crate::dice;
 use crate::population::{self, Form, Member, Origin, cast, generated};
-use crate::settings::{Api, Cast, Population, object};
+use crate::settings::{Api, Population, object};
 use crate::world::World;
 
 /// Scopes of the Management API that this tenant knows.

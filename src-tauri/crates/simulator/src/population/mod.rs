@@ -3,6 +3,8 @@
 pub(crate) mod activity;
 pub(crate) mod cast;
 pub(crate) mod generated;
+pub(crate) mod lumenlabs;
+pub(crate) mod northmere;
 pub(crate) mod scripted;
 
 use serde_json::{Map, Value};

@@ -1,6 +1,7 @@
 //! The tenant over real HTTP, as a client that knows nothing of it.
 
 mod access;
+mod cast;
 mod clients;
 mod faults;
 mod logs;
