@@ -45,7 +45,9 @@ impl fmt::Display for EndpointClass {
 /// Why no answer arrived at all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum NoAnswer {
-    /// The name is not known, the connection was refused or broke.
+    /// The name is not known.
+    NameUnknown,
+    /// The connection was refused or broke.
     NotConnected,
     /// It took too long.
     TimedOut,
@@ -56,6 +58,7 @@ pub enum NoAnswer {
 impl NoAnswer {
     const fn words(self) -> &'static str {
         match self {
+            Self::NameUnknown => "there is no server of this name; check the domain and the network",
             Self::NotConnected => "the server could not be reached",
             Self::TimedOut => "the server did not answer in time",
             Self::NotTrusted => {
@@ -79,6 +82,12 @@ pub enum Trouble {
     SignInRefused {
         /// The server's own error code, or the status.
         code: String,
+    },
+    /// There is no tenant at this address.
+    #[error("there is no tenant at {domain}; check the domain")]
+    NoTenant {
+        /// The domain that was typed.
+        domain: String,
     },
     /// The client may not call the Management API: it has no client grant for the audience.
     #[error(
@@ -140,6 +149,9 @@ pub enum Trouble {
     /// No answer arrived.
     #[error("{}", .0.words())]
     Unreachable(NoAnswer),
+    /// The answer ended in the middle.
+    #[error("the answer broke off")]
+    BrokeOff,
     /// The answer is not what the API documents.
     #[error("the answer is not what the API documents: {what}")]
     NotUnderstood {
@@ -174,10 +186,13 @@ impl Problem {
             | Trouble::NotAToken { .. }
             | Trouble::UnusableKey { .. }
             | Trouble::Credentials(_) => Unread::SignInRefused,
+            Trouble::NoTenant { .. } => Unread::Unreachable,
             Trouble::NotOffered => Unread::NotOffered,
             Trouble::RateLimited => Unread::RateLimited,
             Trouble::ServerFailed { status } => Unread::ServerFailed { status: *status },
-            Trouble::Refused { .. } => Unread::NotUnderstood { what: self.trouble.to_string() },
+            Trouble::Refused { .. } | Trouble::BrokeOff => {
+                Unread::NotUnderstood { what: self.trouble.to_string() }
+            }
             Trouble::Unreachable(_) => Unread::Unreachable,
             Trouble::NotUnderstood { what } => Unread::NotUnderstood { what: what.clone() },
         }

@@ -13,6 +13,7 @@ pub(crate) fn is_transient(trouble: &Trouble) -> bool {
     match trouble {
         Trouble::ServerFailed { status } => matches!(status, 500 | 502 | 503 | 504 | 520..=524),
         Trouble::Unreachable(why) => matches!(why, NoAnswer::NotConnected | NoAnswer::TimedOut),
+        Trouble::BrokeOff => true,
         _ => false,
     }
 }

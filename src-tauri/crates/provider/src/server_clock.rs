@@ -41,6 +41,11 @@ impl ServerClock {
         self.bounds.map(|Bounds { low, high, .. }| if low <= 0 && high >= 0 { 0 } else { low.midpoint(high) })
     }
 
+    /// Bounds of server time less local time.
+    pub(crate) fn bounds_ms(&self) -> Option<(i64, i64)> {
+        self.bounds.map(|bounds| (bounds.low, bounds.high))
+    }
+
     /// The server's time at this local time.
     pub(crate) fn at(&self, local: Timestamp) -> Timestamp {
         local.plus_millis(self.offset_ms().unwrap_or(0))

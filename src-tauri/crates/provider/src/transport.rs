@@ -142,6 +142,8 @@ fn no_answer(error: &reqwest::Error) -> SendError {
         NoAnswer::NotTrusted
     } else if error.is_timeout() {
         NoAnswer::TimedOut
+    } else if error.is_dns() {
+        NoAnswer::NameUnknown
     } else {
         NoAnswer::NotConnected
     };

@@ -1,81 +1,53 @@
 //! Reading one Auth0 tenant through its Management API.
 
-use std::sync::Arc;
+mod assertion;
+mod call;
+mod clients;
+mod logs;
+mod objects;
+mod pages;
+mod probe;
+mod proof;
+mod refusal;
+mod rows;
+mod session;
+mod token;
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use domain::activity::LogEvent;
-use domain::ids::{ClientId, LogId};
-use domain::listing::{Listing, Unread};
+use domain::ids::LogId;
 use domain::snapshot::Snapshot;
 use domain::time::{Clock, Timestamp};
-use secrecy::SecretString;
 
+pub use self::assertion::check_private_key;
+use self::pages::Habit;
+pub use self::probe::{FirstSync, LimitSeen, Probe};
+pub use self::rows::RowRules;
+use self::session::Session;
+pub use self::token::TokenInfo;
 use crate::credentials::Credentials;
 use crate::endpoint::Endpoint;
-use crate::problem::{EndpointClass, Problem, Trouble};
-use crate::rate::Share;
-use crate::scrub::Privacy;
-use crate::transport::SetupError;
+use crate::problem::{Problem, Trouble};
+use crate::rate::{Budgets, Priority, Share};
+use crate::server_clock::ServerClock;
+use crate::transport::{SetupError, Transport};
 
-/// What a Management API token says about itself.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TokenInfo {
-    /// The scopes that it really holds.
-    pub scopes: Vec<String>,
-    /// When it ends, by the server.
-    pub ends_at: Timestamp,
-    /// The client that it was issued to (`azp`, else `client_id`): the client that Rollcall is.
-    pub client_id: Option<ClientId>,
-    /// The Management API that it is for; of a pasted token, its own.
-    pub audience: String,
-    /// Who issued it.
-    pub issuer: String,
-    /// Whether it holds a scope with which it can give itself more.
-    pub can_widen_itself: bool,
-}
-
-impl TokenInfo {
-    /// Decodes a pasted token, without asking anybody and without judging whether it has ended.
-    ///
-    /// # Errors
-    /// The text is no token for a Management API.
-    pub fn of_pasted(token: &SecretString) -> Result<Self, Trouble> {
-        let _ = token;
-        todo!()
-    }
-
-    /// Whether it holds this scope.
-    #[must_use]
-    pub fn holds(&self, scope: &str) -> bool {
-        self.scopes.iter().any(|held| held == scope)
-    }
-
-    /// The tenant's canonical domain, from the audience.
-    #[must_use]
-    pub fn domain(&self) -> Option<String> {
-        todo!()
-    }
-}
-
-/// How rows of the log are read.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct RowRules {
-    /// What is kept about people.
-    pub privacy: Privacy,
-    /// The tenant's global client ("All Applications"), when a listing has shown it: never a user of anything.
-    pub global_client: Option<ClientId>,
-}
+/// How long one answer may take.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// One page of a listing of clients, as it arrives.
 #[derive(Clone, Debug)]
 pub struct ClientPage {
-    /// The clients of this page. Empty while the listing is being proven.
+    /// The clients of this page that were not seen before. Empty while the listing is being proven.
     pub clients: Vec<Snapshot>,
     /// Distinct clients seen so far.
     pub seen: usize,
     /// How many the server says there are, when it says so.
     pub total: Option<usize>,
-    /// Whether this page belongs to the second pass, over ids only.
+    /// Whether this page belongs to a further pass, over ids only.
     pub proving: bool,
 }
 
@@ -92,58 +64,28 @@ pub struct LogPage {
     pub server_time: Timestamp,
 }
 
-/// What a first look at a tenant shows, for the readiness column.
-#[derive(Clone, Debug)]
-pub struct Probe {
-    /// What the token says.
-    pub token: TokenInfo,
-    /// From request to answer, of the fastest call.
-    pub answered_in: Duration,
-    /// The server's clock less this computer's, in milliseconds, when the server tells its time.
-    pub clock_offset_ms: Option<i64>,
-    /// The limits that the server reported, per family of endpoints.
-    pub limits: Vec<LimitSeen>,
-    /// The oldest log row that the tenant still keeps: its id and time. `Ok(None)`: the log is empty.
-    pub oldest_row: Result<Option<(LogId, Timestamp)>, Unread>,
-    /// Whether anybody may register clients (`flags.enable_dynamic_client_registration`); `Ok(None)`: not said.
-    pub registration_is_open: Result<Option<bool>, Unread>,
-    /// How many clients there are.
-    pub clients: Result<usize, Unread>,
-    /// What the first sync will need, when clients or log could be counted.
-    pub first_sync: Option<FirstSync>,
-}
-
-/// A limit as a server reported it (facts/auth0.md 7).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct LimitSeen {
-    /// The family of endpoints.
-    pub class: EndpointClass,
-    /// How many calls at once (`x-ratelimit-limit`).
-    pub limit: u32,
-    /// How many are left (`x-ratelimit-remaining`).
-    pub remaining: u32,
-}
-
-/// An estimate of the first sync.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct FirstSync {
-    /// Calls: client pages twice, log pages once.
-    pub calls: usize,
-    /// About how many log rows; a guess from the density of the newest page.
-    pub log_rows: usize,
-    /// The least time that the rate limit imposes at our share.
-    pub floor: Duration,
-}
-
-/// One Auth0 tenant. Clones share token, rate budget and HTTP client.
+/// One Auth0 tenant. Clones share token, rate budget and HTTP client. A call is given up by dropping its future.
 #[derive(Clone)]
 pub struct Auth0 {
-    state: Arc<()>,
+    state: Arc<State>,
+    priority: Priority,
+    patience: Duration,
+}
+
+struct State {
+    endpoint: Endpoint,
+    credentials: Arc<dyn Credentials>,
+    clock: Arc<dyn Clock>,
+    transport: Transport,
+    budgets: Budgets,
+    server_clock: Mutex<ServerClock>,
+    session: tokio::sync::Mutex<Option<Arc<Session>>>,
+    habits: Mutex<BTreeMap<&'static str, Habit>>,
 }
 
 impl std::fmt::Debug for Auth0 {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Auth0").finish_non_exhaustive()
+        f.debug_struct("Auth0").field("domain", &self.state.endpoint.domain).finish_non_exhaustive()
     }
 }
 
@@ -158,145 +100,94 @@ impl Auth0 {
         clock: Arc<dyn Clock>,
         share: Share,
     ) -> Result<Self, SetupError> {
-        let _ = (endpoint, credentials, clock, share);
-        todo!()
+        let transport = Transport::new(&endpoint)?;
+        let budgets = Budgets::new(Arc::clone(&clock), share);
+        let state = State {
+            endpoint,
+            credentials,
+            clock,
+            transport,
+            budgets,
+            server_clock: Mutex::default(),
+            session: tokio::sync::Mutex::default(),
+            habits: Mutex::default(),
+        };
+        Ok(Self { state: Arc::new(state), priority: Priority::Sync, patience: PATIENCE })
     }
 
     /// The same tenant for a person who waits: overtakes a sync, and gives up sooner.
     #[must_use]
     pub fn interactive(&self) -> Self {
-        todo!()
+        Self { priority: Priority::Interactive, ..self.clone() }
     }
 
     /// The same tenant with another patience for one answer (30 s unless changed; real time, not the clock's).
     #[must_use]
     pub fn answering_within(&self, patience: Duration) -> Self {
-        let _ = patience;
-        todo!()
+        Self { patience, ..self.clone() }
+    }
+
+    /// Where the tenant is.
+    #[must_use]
+    pub fn endpoint(&self) -> &Endpoint {
+        &self.state.endpoint
     }
 
     /// The server's time now: the clock's, corrected by the `Date` headers seen so far.
     #[must_use]
     pub fn server_now(&self) -> Timestamp {
-        todo!()
+        self.state.server_time_at(self.state.clock.now())
     }
 
     /// How many requests were sent so far, tokens included.
     #[must_use]
     pub fn calls(&self) -> u64 {
-        todo!()
+        self.state.transport.sent()
     }
 
-    /// Signs in (or checks the pasted token with the server) and says what the token holds.
+    /// Signs in, or checks the pasted token with the server, and says what the token holds.
     ///
     /// # Errors
     /// The credential is refused, has ended, is for another tenant, or the server cannot be reached.
     pub async fn sign_in(&self) -> Result<TokenInfo, Problem> {
-        todo!()
+        let session = self.session(None).await?;
+        if session.was_pasted() {
+            // whether it is accepted, only the server knows; that it may not read the settings is no matter
+            match self.settings().await {
+                Ok(_) | Err(Problem { trouble: Trouble::ScopeMissing { .. } | Trouble::NotOffered, .. }) => {}
+                Err(problem) => return Err(problem),
+            }
+        }
+        Ok(session.info.clone())
+    }
+}
+
+impl State {
+    fn observe(&self, date: Timestamp, sent_at: Timestamp, received_at: Timestamp) {
+        self.clock_of_server().observe(date, sent_at, received_at);
     }
 
-    /// A first look for the readiness column.
-    ///
-    /// # Errors
-    /// Signing in failed; what could not be read afterwards is said per field.
-    pub async fn probe(&self) -> Result<Probe, Problem> {
-        todo!()
+    fn server_offset(&self) -> Option<i64> {
+        self.clock_of_server().offset_ms()
     }
 
-    /// Every client, the global one included; `page` gets each page as it arrives.
-    pub async fn list_clients(&self, page: &mut (dyn FnMut(ClientPage) + Send)) -> Listing<Snapshot> {
-        let _ = page;
-        todo!()
+    fn server_bounds(&self) -> Option<(i64, i64)> {
+        self.clock_of_server().bounds_ms()
     }
 
-    /// One client. `None`: it does not exist.
-    ///
-    /// # Errors
-    /// It could not be read.
-    pub async fn client(&self, id: &ClientId) -> Result<Option<Snapshot>, Problem> {
-        let _ = id;
-        todo!()
+    fn server_time_at(&self, local: Timestamp) -> Timestamp {
+        self.clock_of_server().at(local)
     }
 
-    /// Every client grant.
-    pub async fn client_grants(&self) -> Listing<Snapshot> {
-        todo!()
+    fn clock_of_server(&self) -> std::sync::MutexGuard<'_, ServerClock> {
+        self.server_clock.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Every resource server (API); signing secrets removed.
-    pub async fn resource_servers(&self) -> Listing<Snapshot> {
-        todo!()
+    fn habit(&self, list: &'static str) -> Option<Habit> {
+        self.habits.lock().unwrap_or_else(PoisonError::into_inner).get(list).copied()
     }
 
-    /// The tenant's settings: one snapshot.
-    pub async fn tenant_settings(&self) -> Listing<Snapshot> {
-        todo!()
-    }
-
-    /// Every connection to an identity provider: id, name, strategy and domain flag only.
-    pub async fn identity_connections(&self) -> Listing<Snapshot> {
-        todo!()
-    }
-
-    /// Every network access-control list.
-    pub async fn network_acls(&self) -> Listing<Snapshot> {
-        todo!()
-    }
-
-    /// Every log stream, without its sink's credentials.
-    pub async fn log_streams(&self) -> Listing<Snapshot> {
-        todo!()
-    }
-
-    /// The newest rows by search, newest first, at most `limit` (1,000 is the server's cap); `page` gets each page as it
-    /// arrives. Returns how many were read.
-    ///
-    /// # Errors
-    /// A page could not be read; what arrived before was given to `page`.
-    pub async fn newest_logs(
-        &self,
-        limit: usize,
-        rules: &RowRules,
-        page: &mut (dyn FnMut(Vec<LogEvent>) + Send),
-    ) -> Result<usize, Problem> {
-        let _ = (limit, rules, page);
-        todo!()
-    }
-
-    /// The earliest row dated at or after `at`: one search. `None`: there is none.
-    ///
-    /// # Errors
-    /// It could not be read.
-    pub async fn first_log_at_or_after(
-        &self,
-        at: Timestamp,
-        rules: &RowRules,
-    ) -> Result<Option<LogEvent>, Problem> {
-        let _ = (at, rules);
-        todo!()
-    }
-
-    /// The next page of rows after this row, by checkpoint.
-    ///
-    /// # Errors
-    /// It could not be read.
-    pub async fn logs_after(&self, after: &LogId, rules: &RowRules) -> Result<LogPage, Problem> {
-        let _ = (after, rules);
-        todo!()
-    }
-
-    /// The newest rows that name this client at top level: one search. Complete only when the server had no more.
-    pub async fn logs_of_client(&self, id: &ClientId, rules: &RowRules) -> Listing<LogEvent> {
-        let _ = (id, rules);
-        todo!()
-    }
-
-    /// Whether the tenant still keeps this row.
-    ///
-    /// # Errors
-    /// It could not be read.
-    pub async fn log_exists(&self, id: &LogId) -> Result<bool, Problem> {
-        let _ = id;
-        todo!()
+    fn learn_habit(&self, list: &'static str, habit: Habit) {
+        self.habits.lock().unwrap_or_else(PoisonError::into_inner).insert(list, habit);
     }
 }
