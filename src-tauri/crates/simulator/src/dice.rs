@@ -1,5 +1,7 @@
 //! Everything that looks random comes from here: pure functions of the seed, so that any row can be made again.
 
+use std::fmt::Write;
+
 /// A well mixed 64-bit number from `seed` and `parts` (the splitmix64 finaliser, chained).
 pub(crate) fn roll(seed: u64, parts: &[u64]) -> u64 {
     let mut state = mix(seed ^ 0x51_7c_c1_b7_27_22_0a_95);
@@ -75,7 +77,8 @@ pub(crate) fn hexadecimal(seed: u64, len: usize) -> String {
     let mut state = seed;
     while text.len() < len {
         state = mix(state);
-        text.push_str(&format!("{state:016x}"));
+        // writing to a String cannot fail
+        let _ = write!(text, "{state:016x}");
     }
     text.truncate(len);
     text

@@ -17,6 +17,7 @@ use crate::world::{Grant, PublicKey, World};
 #[derive(Clone)]
 pub struct Edit(pub(crate) Arc<Mutex<World>>);
 
+#[expect(clippy::must_use_candidate, reason = "these act; what they answer is for those who need it")]
 impl Edit {
     fn world(&self) -> (MutexGuard<'_, World>, i64) {
         let mut world = self.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -26,7 +27,6 @@ impl Edit {
 
     /// Creates a client as a person in the Dashboard does, and gives its id (`client_id` may be given, also that of
     /// a deleted client).
-    #[must_use]
     pub fn create_client(&self, client: &Value) -> String {
         let (mut world, now_ms) = self.world();
         let body = object(Some(client.clone()));
@@ -119,7 +119,10 @@ impl Edit {
     ) -> Option<String> {
         let (mut world, _) = self.world();
         let number = world.find(client_id)?;
-        let key = write(&mut world, number, event_type, at_ms);
+        let grant = world.members[number as usize].grants.first().cloned();
+        let (audience, scope) =
+            grant.map(|grant| (grant.audience, grant.scope.join(" "))).unwrap_or_default();
+        let key = write(&mut world, number, event_type, (&audience, &scope), at_ms);
         if let (Some(Value::Object(extra)), Some(row)) = (extra, world.live_rows.get_mut(&key))
             && let Ok(Value::Object(mut members)) = serde_json::from_str::<Value>(&row.text)
         {
@@ -131,7 +134,6 @@ impl Edit {
 
     /// Puts any row into the log. `date` and `log_id` are added when they are missing; `visible_at_ms` overrides
     /// the lag. The journal counts it as use if its type is one and it names a client.
-    #[must_use]
     pub fn inject_row(&self, row: Value, visible_at_ms: Option<i64>) -> String {
         let (mut world, now_ms) = self.world();
         let mut row = object(Some(row));

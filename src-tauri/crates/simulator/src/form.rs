@@ -73,8 +73,11 @@ const fn app_type(form: Form) -> &'static str {
 
 fn grant_types(form: Form) -> Vec<&'static str> {
     match form {
-        Form::Machine | Form::MachineWithKey | Form::MachineWithCertificate => vec!["client_credentials"],
-        Form::PartnerMachine | Form::PartnerMachineWithKey => vec!["client_credentials"],
+        Form::Machine
+        | Form::MachineWithKey
+        | Form::MachineWithCertificate
+        | Form::PartnerMachine
+        | Form::PartnerMachineWithKey => vec!["client_credentials"],
         Form::Device => vec!["urn:ietf:params:oauth:grant-type:device_code", "refresh_token"],
         Form::Global => vec![],
         _ => vec!["authorization_code", "refresh_token"],

@@ -275,13 +275,13 @@ impl World {
 
     /// The row with this id, if it can be read.
     pub(crate) fn row(&mut self, key: LogKey, now_ms: i64) -> Option<Entry> {
-        let entry = match self.live_rows.get(&key) {
-            Some(row) => Entry::Live { key, date_ms: row.date_ms, visible_ms: row.visible_ms },
-            None => {
-                let bucket = self.bucket(day_of(key.ingested_ms));
-                let seed = bucket.binary_search_by_key(&key, |seed| seed.key).ok().map(|at| bucket[at])?;
-                self.happens(&seed).then_some(Entry::Seed(seed))?
-            }
+        let live = self.live_rows.get(&key);
+        let entry = if let Some(row) = live {
+            Entry::Live { key, date_ms: row.date_ms, visible_ms: row.visible_ms }
+        } else {
+            let bucket = self.bucket(day_of(key.ingested_ms));
+            let seed = bucket.binary_search_by_key(&key, |seed| seed.key).ok().map(|at| bucket[at])?;
+            self.happens(&seed).then_some(Entry::Seed(seed))?
         };
         self.readable(&entry, now_ms).then_some(entry)
     }

@@ -35,11 +35,11 @@ const fn shape(plan: Plan, class: BucketClass) -> (BucketClass, Option<Shape>) {
     use BucketClass::{
         Authentication, Management, ReadClients, ReadConnections, ReadLogs, Register, SearchClients,
     };
-    const fn of(burst: u32, per_minute: u32) -> Option<Shape> {
-        Some(Shape { burst, per_minute })
+    const fn of(burst: u32, per_minute: u32) -> Shape {
+        Shape { burst, per_minute }
     }
-    match (plan, class) {
-        (Plan::Unlimited, _) => (class, None),
+    let (class, shape) = match (plan, class) {
+        (Plan::Unlimited, _) => return (class, None),
         (_, Register) => (Register, of(5, 300)),
         (Plan::Free, Authentication) => (Authentication, of(300, 300)),
         (Plan::Professional, Authentication) => (Authentication, of(25, 1_500)),
@@ -51,7 +51,8 @@ const fn shape(plan: Plan, class: BucketClass) -> (BucketClass, Option<Shape>) {
         (Plan::Professional, ReadConnections) => (ReadConnections, of(5, 50)),
         (Plan::Professional, Management) => (Management, of(10, 150)),
         (Plan::Enterprise, _) => (Management, of(50, 960)),
-    }
+    };
+    (class, Some(shape))
 }
 
 /// What the rate headers of an answer say.

@@ -6,6 +6,7 @@ use crate::population::scripted::ScriptedClient;
 
 /// Everything that can be chosen before a tenant starts. `Default` is a small quiet tenant without plan limits.
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 pub struct Settings {
     /// All that looks random follows from this number.
     pub seed: u64,

@@ -120,15 +120,12 @@ impl Running {
         let service =
             axum::Router::new().fallback(answer).with_state(self.shared.clone()).into_make_service();
         let mut tasks = JoinSet::new();
-        match &self.tls {
-            Some(tls) => {
-                let server = axum_server::from_tcp_rustls(listener, tls.clone())?.handle(handle.clone());
-                tasks.spawn(server.serve(service));
-            }
-            None => {
-                let server = axum_server::from_tcp(listener)?.handle(handle.clone());
-                tasks.spawn(server.serve(service));
-            }
+        if let Some(tls) = &self.tls {
+            let server = axum_server::from_tcp_rustls(listener, tls.clone())?.handle(handle.clone());
+            tasks.spawn(server.serve(service));
+        } else {
+            let server = axum_server::from_tcp(listener)?.handle(handle.clone());
+            tasks.spawn(server.serve(service));
         }
         self.server = Some(Server { handle, tasks });
         Ok(())

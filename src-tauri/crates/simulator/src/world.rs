@@ -51,7 +51,7 @@ pub(crate) struct Grant {
 #[derive(Clone, Debug)]
 pub(crate) struct PublicKey {
     pub(crate) credential_id: String,
-    /// RSAPublicKey, DER.
+    /// `RSAPublicKey`, DER.
     pub(crate) der: Vec<u8>,
 }
 
@@ -497,12 +497,12 @@ impl World {
     pub(crate) fn record(&mut self, at_ms: i64, author: &Author, deed: Deed) -> LogKey {
         let tie = self.fresh();
         let seed = self.row_seed(u32::MAX, 0, at_ms, tie);
-        let (caller, uses) = admin::caller(author);
+        let (caller, uses) = admin::caller(author, &deed, seed.key);
         let row = LiveRow {
             date_ms: at_ms,
             visible_ms: seed.visible_ms,
             event_type: deed.event_type.to_owned(),
-            client_id: caller.map(ToOwned::to_owned),
+            client_id: caller,
             is_use: uses && is_use(deed.event_type),
             text: admin::text(
                 &self.settings.tenant_name,

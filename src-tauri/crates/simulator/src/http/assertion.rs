@@ -1,4 +1,4 @@
-//! Client assertions (private_key_jwt, facts/auth0.md 1.2), checked with `ring`.
+//! Client assertions (`private_key_jwt`, facts/auth0.md 1.2), checked with `ring`.
 
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
@@ -16,7 +16,7 @@ const SKEW_S: i64 = 10;
 const LONGEST_S: i64 = 300;
 
 /// Checks an assertion and gives the client that signed it; the error is what was wrong.
-pub(crate) fn verify(world: &mut World, assertion: &str, now_ms: i64) -> Result<u32, &'static str> {
+pub(crate) fn verify(world: &mut World, assertion: &str, at_ms: i64) -> Result<u32, &'static str> {
     if assertion.len() > 2_048 {
         return Err("the assertion is too long");
     }
@@ -43,7 +43,7 @@ pub(crate) fn verify(world: &mut World, assertion: &str, now_ms: i64) -> Result<
     if !genuine {
         return Err("the signature is wrong");
     }
-    let now_s = now_ms.div_euclid(1_000);
+    let now_s = at_ms.div_euclid(1_000);
     let expires_s = claims["exp"].as_i64().ok_or("the assertion has no exp")?;
     if expires_s <= now_s || expires_s > now_s + LONGEST_S + SKEW_S {
         return Err("the assertion has expired or lives too long");
@@ -73,7 +73,7 @@ fn json(part: &str) -> Option<Value> {
     serde_json::from_slice(&URL_SAFE_NO_PAD.decode(part).ok()?).ok()
 }
 
-/// The RSAPublicKey (RFC 8017 A.1.1) inside a PEM of a SubjectPublicKeyInfo (RFC 5280 4.1) or of itself.
+/// The `RSAPublicKey` (RFC 8017 A.1.1) inside a PEM of a `SubjectPublicKeyInfo` (RFC 5280 4.1) or of itself.
 pub(crate) fn public_key_der(pem: &str) -> Option<Vec<u8>> {
     let label = pem.lines().find_map(|line| line.trim().strip_prefix("-----BEGIN "))?;
     let body: String = pem.lines().map(str::trim).filter(|line| !line.starts_with("-----")).collect();

@@ -147,7 +147,8 @@ pub(crate) fn offset_reply(
 }
 
 pub(crate) fn checkpoint_reply(rows: Vec<Value>, next: Option<String>, name: &str) -> Reply {
-    let mut body = serde_json::json!({name: rows});
+    let mut body = serde_json::json!({});
+    body[name] = Value::Array(rows);
     if let Some(next) = next {
         body["next"] = Value::String(next);
     }

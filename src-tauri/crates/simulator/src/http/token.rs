@@ -47,18 +47,18 @@ pub(crate) fn exchange(world: &mut World, call: &Call, now_ms: i64) -> Result<Re
         .and_then(|list| list.as_array())
         .is_some_and(|list| list.iter().any(|grant| grant == grant_type));
     if !allowed {
-        write(world, number, failure, now_ms);
+        write(world, number, failure, (form.get("audience").unwrap_or_default(), ""), now_ms);
         let description = format!("Grant type '{grant_type}' not allowed for the client.");
         return Err(oauth_error(403, "unauthorized_client", &description));
     }
     match grant_type {
         "client_credentials" => client_credentials(world, number, &form, now_ms),
         "refresh_token" => {
-            write(world, number, failure, now_ms);
+            write(world, number, failure, (form.get("audience").unwrap_or_default(), ""), now_ms);
             Err(oauth_error(403, "invalid_grant", "Unknown or invalid refresh token."))
         }
         _ => {
-            write(world, number, failure, now_ms);
+            write(world, number, failure, (form.get("audience").unwrap_or_default(), ""), now_ms);
             Err(oauth_error(403, "invalid_grant", "Invalid authorization code"))
         }
     }
@@ -109,7 +109,7 @@ fn authenticate(
     if right && world.members[number as usize].form != Form::Global {
         Ok(number)
     } else {
-        write(world, number, failure, now_ms);
+        write(world, number, failure, (form.get("audience").unwrap_or_default(), ""), now_ms);
         Err(oauth_error(401, "access_denied", "Unauthorized"))
     }
 }
@@ -132,7 +132,7 @@ fn client_credentials(
         })
         .filter(|audience| !audience.is_empty());
     let Some(audience) = audience else {
-        write(world, number, "feccft", now_ms);
+        write(world, number, "feccft", ("", ""), now_ms);
         return Err(oauth_error(
             403,
             "access_denied",
@@ -144,7 +144,7 @@ fn client_credentials(
         .iter()
         .find(|api| api.get("identifier").is_some_and(|known| known == audience.as_str()));
     let Some(api) = api else {
-        write(world, number, "feccft", now_ms);
+        write(world, number, "feccft", (&audience, ""), now_ms);
         return Err(oauth_error(403, "access_denied", &format!("Service not found: {audience}")));
     };
     let lifetime_s = api.get("token_lifetime").and_then(serde_json::Value::as_i64).unwrap_or(86_400);
@@ -158,14 +158,14 @@ fn client_credentials(
         })
         .map(|grant| grant.scope.join(" "));
     let Some(scope) = grant else {
-        write(world, number, "feccft", now_ms);
+        write(world, number, "feccft", (&audience, ""), now_ms);
         let description = format!(
             "Client is not authorized to access \"{audience}\". You need to create a \"client-grant\" associated to this API."
         );
         return Err(oauth_error(403, "access_denied", &description));
     };
     let token = jwt::issue(world, &client_id, &audience, &scope, now_ms, lifetime_s);
-    write(world, number, "seccft", now_ms);
+    write(world, number, "seccft", (&audience, &scope), now_ms);
     Ok(Reply::value(
         200,
         &json!({"access_token": token, "scope": scope, "expires_in": lifetime_s, "token_type": "Bearer"}),
@@ -173,11 +173,16 @@ fn client_credentials(
 }
 
 /// Writes the row of a token request that really happened.
-pub(crate) fn write(world: &mut World, number: u32, event_type: &str, at_ms: i64) -> LogKey {
+pub(crate) fn write(
+    world: &mut World,
+    number: u32,
+    event_type: &str,
+    (audience, scope): (&str, &str),
+    at_ms: i64,
+) -> LogKey {
     let tie = world.fresh();
     let seed = world.row_seed(number, 0, at_ms, tie);
     let member = &world.members[number as usize];
-    let audience = jwt::management_audience(world);
     let text = token::text(&token::Facts {
         seed: world.settings.seed,
         tenant_name: &world.settings.tenant_name,
@@ -187,8 +192,8 @@ pub(crate) fn write(world: &mut World, number: u32, event_type: &str, at_ms: i64
         event_type,
         client_id: &member.client_id,
         client_name: &member.name,
-        audience: &audience,
-        scope: "",
+        audience,
+        scope,
         address: "192.0.2.200",
         callback: "https://staging.northmere.example/callback",
     });

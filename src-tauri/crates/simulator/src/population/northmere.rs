@@ -484,13 +484,13 @@ fn filler(world: &World, trades: &[Trade], index: usize, present_ms: i64) -> Mem
     let trade = &trades[index / AREAS.len() % trades.len()];
     let name = format!("{} {}", AREAS[index % AREAS.len()], trade.name);
     let seed = world.settings.seed;
-    let roll = dice::roll_text(seed, &name);
+    let dye = dice::roll_text(seed, &name);
     let number = i64::try_from(index).unwrap_or(0);
     // self-registered ones came within the last weeks, of the others one in twelve
     let registered = match (trade.form, index % 12) {
         (Form::SelfRegistered, _) => 3 + number * 5,
         (_, 5) => 2 + number * 87 / 110,
-        _ => 105 + dice::below_ms(dice::roll(roll, &[1]), 900),
+        _ => 105 + dice::below_ms(dice::roll(dye, &[1]), 900),
     };
     let role = Role {
         name: "",
@@ -503,9 +503,9 @@ fn filler(world: &World, trades: &[Trade], index: usize, present_ms: i64) -> Mem
     };
     let mut member = cast::member(world, &role, present_ms);
     let length = if trade.form.is_strict() { 22 } else { 32 };
-    let id = dice::alphanumeric(roll, length);
+    let id = dice::alphanumeric(dye, length);
     member.client_id = if trade.form.is_strict() { format!("tpc_{id}") } else { id };
-    member.created_at_ms -= dice::below_ms(dice::roll(roll, &[2]), 20 * HOUR_MS);
+    member.created_at_ms -= dice::below_ms(dice::roll(dye, &[2]), 20 * HOUR_MS);
     member.name = name;
     member
 }

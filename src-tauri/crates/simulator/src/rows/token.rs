@@ -41,11 +41,10 @@ struct Shape {
     person: bool,
     audience: bool,
     scope: bool,
-    named: bool,
 }
 
 const fn shape(description: Option<&'static str>, person: bool, audience: bool, scope: bool) -> Shape {
-    Shape { description, person, audience, scope, named: true }
+    Shape { description, person, audience, scope }
 }
 
 fn shape_of(event_type: &str) -> Shape {
@@ -59,7 +58,7 @@ fn shape_of(event_type: &str) -> Shape {
         "feccft" => shape(Some("Unauthorized"), false, true, false),
         "feacft" => shape(Some("Invalid authorization code"), false, false, false),
         "fertft" => shape(Some("Unknown or invalid refresh token."), false, false, false),
-        "fsa" => Shape { named: false, ..shape(Some("Login required"), false, true, true) },
+        "fsa" => shape(Some("Login required"), false, true, true),
         "fp" => shape(Some("Wrong email or password."), true, false, false),
         other if other.starts_with("se") || other.ends_with("_succeeded") => shape(None, true, true, true),
         _ => shape(None, true, false, false),
@@ -81,7 +80,7 @@ pub(crate) fn text(facts: &Facts<'_>) -> String {
             row.text("description", description);
         }
         row.text("client_id", facts.client_id);
-        if shape.named {
+        if facts.event_type != "fsa" {
             row.text("client_name", facts.client_name);
         }
     }
