@@ -32,6 +32,29 @@ export interface Column {
   cell: (row: ClientRow, facts: CellFacts) => ReactNode;
 }
 
+/** A column that is drawn when there is room for it. */
+export interface Wish {
+  column: Column;
+  /** The least pixels it takes. */
+  needs: number;
+  /** Lower goes first when room is short; columns without a rank always stay. */
+  rank?: number;
+}
+
+/** The columns that fit, in the order given. Widths are fixed, so rows never shift. */
+export function fitting(wishes: readonly Wish[], width: number): readonly Column[] {
+  const kept = [...wishes];
+  const frame = 34 + 12;
+  const needed = () => kept.reduce((sum, { needs }) => sum + needs, frame);
+  while (needed() > width) {
+    const ranked = kept.filter(({ rank }) => rank !== undefined);
+    const least = ranked.sort((a, b) => (a.rank ?? 0) - (b.rank ?? 0))[0];
+    if (!least) break;
+    kept.splice(kept.indexOf(least), 1);
+  }
+  return kept.map(({ column }) => column);
+}
+
 /** Today and the first of ninety days, by the core where it has told them. */
 export function stripDays(facts: CellFacts): { firstDay: number; today: number } {
   const view = facts.coverage.values().next().value;
@@ -133,7 +156,7 @@ export const nameColumn = (least: number): Column => ({
 export const idColumn: Column = {
   id: "id",
   title: "ID",
-  width: "108px",
+  width: "104px",
   sort: "id",
   cell: (row) => (
     <span className={styles.id} title={row.client_id}>
@@ -202,9 +225,17 @@ export const lastColumn = (width: number): Column => ({
   cell: (row, facts) => {
     const words = lastUse(row, facts.now);
     return (
-      <span className={words.known ? undefined : styles.unknown} title={words.title}>
-        {words.text}
-      </span>
+      <>
+        <span className={words.known ? undefined : styles.unknown} title={words.title}>
+          {row.or_in_gap && width < 150 && row.last_use_at !== null ? date(row.last_use_at, facts.now) : words.text}
+        </span>
+        {row.or_in_gap && width < 150 && row.last_use_at !== null && (
+          <span className={styles.gap} title={words.title}>
+            <Mark name="unknown" size={10} />
+            <span className="visually-hidden">, or in the gap</span>
+          </span>
+        )}
+      </>
     );
   },
 });

@@ -51,15 +51,7 @@ export function SummaryTab({ shown, now, lookUp, onAsk }: Props): ReactNode {
         {asTable ? (
           <ActivityTable facts={facts} />
         ) : (
-          <>
-            <HoverStrip facts={facts} />
-            <MonthAxis
-              firstDay={facts.firstDay}
-              today={today}
-              pitch={STRIP_SHAPES.inspector.pitch}
-              months={monthTicks(facts.firstDay, today)}
-            />
-          </>
+          <HoverStrip facts={facts} />
         )}
         <p className={styles.numbers}>
           <span>
@@ -222,7 +214,16 @@ function HoverStrip({ facts }: { facts: StripFacts }): ReactNode {
       >
         <ActivityStrip facts={facts} shape={STRIP_SHAPES.inspector} />
       </div>
-      <output className={styles.day}>{day === null ? " " : dayWords(facts, day)}</output>
+      <div className={styles.axis}>
+        <MonthAxis
+          firstDay={facts.firstDay}
+          today={facts.today}
+          pitch={pitch}
+          months={monthTicks(facts.firstDay, facts.today)}
+        />
+        <span>today</span>
+      </div>
+      <output className={styles.day}>{day === null ? "\u00a0" : dayWords(facts, day)}</output>
     </div>
   );
 }

@@ -15,6 +15,7 @@ import {
   type Column,
   connectionColumn,
   credentialColumn,
+  fitting,
   grantsColumn,
   idColumn,
   kindColumn,
@@ -30,7 +31,7 @@ import { useHeads } from "../../components/grid/usePages";
 import { Inspector, tabOf } from "../../components/inspector/Inspector";
 import { Mark } from "../../components/Mark";
 import { useToasts } from "../../components/Toasts";
-import { totalText } from "../../components/Total";
+import { totalText } from "../../words/total";
 import { useKeys } from "../../useKeys";
 import { count, counted } from "../../words/number";
 import { DAY_MS } from "../../words/time";
@@ -38,30 +39,36 @@ import { useFrame } from "../frame/FrameContext";
 import { TopBar } from "../frame/TopBar";
 import styles from "./ClientsScreen.module.css";
 import { FilterChips } from "./FilterChips";
-import { type ClientsSearch, filterOf, firstDirection, sortOf } from "./search";
+import { type ClientsSearch, filterOf, firstDirection, NO_FILTER, sortOf } from "./search";
 import { ViewTabs } from "./ViewTabs";
 
 const TYPING_MS = 120;
 
-/** Wide lists show everything; narrow ones lose grants and owner first, then id and URIs (DESIGN-LANGUAGE.md, section 6). */
+/** What goes first when room is short: grants, URIs and owner, then id, credential and kind (DESIGN-LANGUAGE.md, section 6). */
 export function clientColumns(
   width: number,
   manyConnections: boolean,
   now: number,
 ): { columns: readonly Column[]; facts: Omit<CellFacts, "coverage"> } {
-  const wide = width >= 1180;
+  const wide = width >= (manyConnections ? 1330 : 1180);
   const shape = wide ? STRIP_SHAPES.wide : STRIP_SHAPES.table;
-  const columns: Column[] = [nameColumn(150)];
-  const room = width - (manyConnections ? 118 : 0);
-  if (room >= 820) columns.push(idColumn);
-  if (manyConnections) columns.push(connectionColumn);
-  if (room >= 600) columns.push(kindColumn);
-  if (room >= 1040) columns.push(grantsColumn);
-  if (room >= 740) columns.push(credentialColumn);
-  columns.push(lastColumn(room >= 1040 ? 132 : 84), stripColumn(90 * shape.pitch + 14));
-  if (room >= 1100) columns.push(urisColumn);
-  if (room >= 960) columns.push(ownerColumn);
-  columns.push(verdictColumn);
+  const strip = 90 * shape.pitch + 14;
+  const columns = fitting(
+    [
+      { column: nameColumn(150), needs: 150 },
+      { column: idColumn, needs: 104, rank: 4 },
+      ...(manyConnections ? [{ column: connectionColumn, needs: 118 }] : []),
+      { column: kindColumn, needs: 50, rank: 6 },
+      { column: grantsColumn, needs: 74, rank: 1 },
+      { column: credentialColumn, needs: 92, rank: 5 },
+      { column: lastColumn(84), needs: 84 },
+      { column: stripColumn(strip), needs: strip },
+      { column: urisColumn, needs: 56, rank: 2 },
+      { column: ownerColumn, needs: 100, rank: 3 },
+      { column: verdictColumn, needs: 164 },
+    ],
+    width,
+  );
   return { columns, facts: { now, shape, showWindow: false } };
 }
 
@@ -115,14 +122,14 @@ export function ClientsScreen(): ReactNode {
   const onCopyId = (row: ClientRow) =>
     copyText(row.client_id).then(() => toasts.say({ title: "Id copied", text: row.client_id }), toasts.fail);
 
-  const filtered = Object.keys(search).some((key) => !["in", "days", "sort", "desc", "open", "tab"].includes(key));
+  const filtered = JSON.stringify(filter) !== JSON.stringify(NO_FILTER);
   const exporting = { scope, windowDays, filter, sort, name: `rollcall-clients-${new Date(now).toISOString().slice(0, 10)}.csv` };
   const total = answer?.total;
   const unread = answer?.unread ?? [];
 
   return (
     <>
-      <TopBar title="Clients" subject={`${scopeName} · ${total ? totalText(answer.all) : "reading"}`}>
+      <TopBar title="Clients" subject={`${scopeName} · ${answer ? totalText(answer.all) : heads.problem ? "not read" : "reading"}`}>
         <Button icon="export" isDisabled={!total?.n} onPress={() => save({ ...exporting, only: null })}>
           Export CSV
         </Button>

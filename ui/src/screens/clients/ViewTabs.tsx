@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import type { ClientCountsResponse, CountView } from "../../api/contract.gen";
-import { totalText } from "../../components/Total";
+import { totalText } from "../../words/total";
 import type { ClientsSearch } from "./search";
 import styles from "./ViewTabs.module.css";
 
@@ -63,7 +63,7 @@ export function ViewTabs({
           onClick={() => onChoose(view.search)}
         >
           {view.name}
-          <span>{counts ? totalText(view.total(counts)) : ""}</span>
+          <span data-figure>{counts ? totalText(view.total(counts)) : ""}</span>
         </button>
       ))}
     </nav>

@@ -346,6 +346,7 @@ function Connect({
                     <SecretField
                       label="Client secret"
                       fieldRef={credential}
+                      {...(checked ? { placeholder: "Sent once and cleared" } : {})}
                       problem={fieldProblems.credential ?? null}
                       hint={sealedHint(keychain)}
                     />

@@ -2,7 +2,7 @@ import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { Icon, type IconName } from "../../components/Icon";
 import { Key } from "../../components/Keys";
-import { totalText } from "../../components/Total";
+import { totalText } from "../../words/total";
 import { ConnectionSwitcher } from "./ConnectionSwitcher";
 import { useFrame } from "./FrameContext";
 import styles from "./Sidebar.module.css";
@@ -19,7 +19,7 @@ function NavLink(props: {
       <Link to={props.to} className={styles.link ?? ""} title={props.label}>
         <Icon name={props.icon} />
         <span>{props.label}</span>
-        {props.total !== undefined && <span className={styles.total}>{props.total}</span>}
+        {props.total !== undefined && <span className={styles.total} data-figure>{props.total}</span>}
       </Link>
     </li>
   );

@@ -34,13 +34,13 @@ export function SyncFooter(): ReactNode {
       head = state.first ? "First sync" : "Syncing";
       aside = progress.total ? `${Math.floor((100 * progress.done) / progress.total)} %` : null;
       line = (
-        <>
-          {progress.stage}
+        <span className={styles.stage}>
+          <span>{progress.stage}</span>
           <span>
             {count(progress.done)}
             {progress.total === null ? "" : ` of ${count(progress.total)}`} {progress.unit}
           </span>
-        </>
+        </span>
       );
       break;
     }

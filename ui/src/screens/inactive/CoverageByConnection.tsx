@@ -26,7 +26,9 @@ export function CoverageByConnection({
   return (
     <div className={styles.box}>
       <div className={styles.head}>
-        <h2>Log coverage by connection</h2>
+        <h2>
+          Log coverage by connection <small>UTC days</small>
+        </h2>
         <span className={styles.bracketBox}>
           <span className={styles.bracket} style={{ width: windowWidth }}>
             {days}-day window
@@ -72,7 +74,7 @@ export function CoverageByConnection({
       </ul>
       <div className={styles.axis}>
         <MonthAxis firstDay={firstDay} today={today} pitch={PITCH} months={monthTicks(firstDay, today)} />
-        <span>UTC, today</span>
+        <span>today</span>
       </div>
     </div>
   );

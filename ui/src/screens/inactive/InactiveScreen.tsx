@@ -15,6 +15,7 @@ import {
   type Column,
   connectionColumn,
   evidenceColumn,
+  fitting,
   idColumn,
   nameColumn,
   ownerColumn,
@@ -27,8 +28,9 @@ import { useHeads } from "../../components/grid/usePages";
 import { Inspector, tabOf } from "../../components/inspector/Inspector";
 import { Mark } from "../../components/Mark";
 import { useToasts } from "../../components/Toasts";
-import { totalText } from "../../components/Total";
-import { counted } from "../../words/number";
+import { totalText } from "../../words/total";
+import { count, counted } from "../../words/number";
+import { date } from "../../words/time";
 import { VERDICT_MARKS, VERDICT_WORDS } from "../../words/verdict";
 import { NO_FILTER } from "../clients/search";
 import { useFrame } from "../frame/FrameContext";
@@ -56,15 +58,25 @@ const GROUPS: readonly { verdict: Verdict; says: (days: number) => string; sort:
 
 const FIRST_ROWS = 6;
 
-function columnsOf(width: number, many: boolean, now: number): { columns: readonly Column[]; facts: Omit<CellFacts, "coverage"> } {
-  const room = width - (many ? 118 : 0);
-  const shape = room >= 860 ? STRIP_SHAPES.wide : STRIP_SHAPES.table;
-  const columns: Column[] = [nameColumn(150)];
-  if (room >= 1000) columns.push(idColumn);
-  if (many) columns.push(connectionColumn);
-  columns.push(stripColumn(90 * shape.pitch + 14), evidenceColumn);
-  if (room >= 760) columns.push(untilColumn);
-  if (room >= 1080) columns.push(ownerColumn);
+function columnsOf(
+  width: number,
+  many: boolean,
+  now: number,
+): { columns: readonly Column[]; facts: Omit<CellFacts, "coverage"> } {
+  const shape = width >= (many ? 980 : 860) ? STRIP_SHAPES.wide : STRIP_SHAPES.table;
+  const strip = 90 * shape.pitch + 14;
+  const columns = fitting(
+    [
+      { column: nameColumn(150), needs: 150 },
+      { column: idColumn, needs: 104, rank: 2 },
+      ...(many ? [{ column: connectionColumn, needs: 118 }] : []),
+      { column: stripColumn(strip), needs: strip },
+      { column: evidenceColumn, needs: 190 },
+      { column: untilColumn, needs: 128, rank: 3 },
+      { column: ownerColumn, needs: 100, rank: 1 },
+    ],
+    width,
+  );
   return { columns, facts: { now, shape, showWindow: true } };
 }
 
@@ -80,6 +92,8 @@ export function InactiveScreen(): ReactNode {
   const head = useQuery({ ...queries.inactive(scope, windowDays), placeholderData: keepPreviousData });
   const data = head.data;
 
+  const minute = Math.floor(now / 60_000);
+  const minuteNow = minute * 60_000;
   const sections = useMemo<Section[]>(
     () =>
       GROUPS.map(({ verdict, says, sort }) => ({
@@ -95,6 +109,8 @@ export function InactiveScreen(): ReactNode {
             verdict={verdict}
             total={totalOf(data, verdict)}
             says={says(windowDays)}
+            asOf={staleSince(data)}
+            now={minuteNow}
             neverUsed={verdict === "inactive" ? (data?.never_used ?? null) : null}
           />
         ),
@@ -105,11 +121,11 @@ export function InactiveScreen(): ReactNode {
             className={styles.more}
             onClick={() => setUnfolded((before) => new Set([...before, verdict]))}
           >
-            Show {hidden.toLocaleString("en-US")} more: {VERDICT_WORDS[verdict].toLowerCase()}
+            Show {count(hidden)} more
           </button>
         ),
       })),
-    [scope, windowDays, data, unfolded],
+    [scope, windowDays, data, unfolded, minuteNow],
   );
   const heads = useHeads(sections);
   const known = heads.first.every((answer) => answer !== undefined);
@@ -123,9 +139,8 @@ export function InactiveScreen(): ReactNode {
     };
   }, [heads]);
 
-  const minute = Math.floor(now / 60_000);
   const many = connections.length > 1;
-  const columns = useCallback((width: number) => columnsOf(width, many, minute * 60_000), [many, minute]);
+  const columns = useCallback((width: number) => columnsOf(width, many, minuteNow), [many, minuteNow]);
   const open = search.open ? { connection_id: search.open[0], client_id: search.open[1] } : null;
   const onOpen = useCallback(
     (row: ClientRow) =>
@@ -227,21 +242,35 @@ function totalOf(data: InactiveResponse | undefined, verdict: Verdict): CountVie
   return data?.verdicts.find((entry) => entry.verdict === verdict)?.count ?? null;
 }
 
+/** The oldest horizon, when every connection in scope is more than a day behind: verdicts are worded as of then. */
+function staleSince(data: InactiveResponse | undefined): number | null {
+  if (!data || data.coverage.length === 0 || !data.coverage.every(({ stale }) => stale)) return null;
+  const horizons = data.coverage.map(({ horizon_at }) => horizon_at).filter((at) => at !== null);
+  return horizons.length ? Math.min(...horizons) : null;
+}
+
 function GroupHead({
   verdict,
   total,
   says,
+  asOf,
+  now,
   neverUsed,
 }: {
   verdict: Verdict;
   total: CountView | null;
   says: string;
+  asOf: number | null;
+  now: number;
   neverUsed: CountView | null;
 }): ReactNode {
   return (
     <div className={styles.group}>
       <Mark name={VERDICT_MARKS[verdict]} size={14} />
-      <h2>{VERDICT_WORDS[verdict]}</h2>
+      <h2>
+        {VERDICT_WORDS[verdict]}
+        {asOf !== null && ` on ${date(asOf, now)}`}
+      </h2>
       {total && <b>{totalText(total)}</b>}
       <p>
         {says}
@@ -254,6 +283,13 @@ function GroupHead({
 function NoRows({ data, days }: { data: InactiveResponse; days: number }): ReactNode {
   const judged = data.verdicts.reduce((sum, { count }) => sum + count.n, 0);
   const proven = data.verdicts.every(({ count }) => count.proven);
+  if (judged === 0 && proven) {
+    return (
+      <EmptyByTruth title="There is no client to judge">
+        The whole list of clients was read, and it is empty.
+      </EmptyByTruth>
+    );
+  }
   if (judged > 0 && proven) {
     return (
       <EmptyByTruth title={`Every client was in use in the last ${days} days`}>

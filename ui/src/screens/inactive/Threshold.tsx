@@ -3,7 +3,7 @@ import { Radio, RadioGroup } from "react-aria-components";
 import type { InactiveResponse } from "../../api/contract.gen";
 import { Button } from "../../components/Button";
 import { Mark } from "../../components/Mark";
-import { totalText } from "../../components/Total";
+import { totalText } from "../../words/total";
 import styles from "./Threshold.module.css";
 
 const FIXED = [30, 60, 90];

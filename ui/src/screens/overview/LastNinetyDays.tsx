@@ -57,7 +57,7 @@ export function LastNinetyDays({
         series={FAILURES}
         values={failures}
         height={104}
-        remark={failing ? `${percent(failing.share)} of late from ${failing.name}` : null}
+        remark={failing ? `${percent(failing.share)} from ${failing.name}` : null}
         {...axis}
       />
       <div className={styles.coverage}>
@@ -96,7 +96,7 @@ function ConnectionCoverage({
     <>
       <p>
         {named && <b>{view.connection_name}: </b>}
-        {view.keeps_days !== null && `the tenant keeps ${view.keeps_days} ${view.keeps_days === 1 ? "day" : "days"} of log. `}
+        {view.keeps_days !== null && `${named ? "the" : "The"} tenant keeps ${view.keeps_days} ${view.keeps_days === 1 ? "day" : "days"} of log. `}
         {view.horizon_at === null ? (
           "No log was read, so no verdict can be proven."
         ) : whole ? (
@@ -105,8 +105,8 @@ function ConnectionCoverage({
           </>
         ) : (
           <>
-            {percent(view.watched)} of the last {windowDays} days are held, longest hole{" "}
-            {duration(view.longest_hole_ms)}
+            {percent(view.watched)} of the last {windowDays} days are held
+            {view.longest_hole_ms > 0 && `, longest hole ${duration(view.longest_hole_ms)}`}
             {newest && ` (newest: ${decimalDays(newest.to_at - newest.from_at)} d, ${newest.reason})`}.{" "}
             {view.provable_at !== null && (
               <>

@@ -7,7 +7,7 @@ import * as queries from "../../api/queries";
 import { EmptyByIgnorance, Failure, Skeleton, Unread } from "../../components/Blank";
 import { Button } from "../../components/Button";
 import { Mark, type MarkName } from "../../components/Mark";
-import { totalText } from "../../components/Total";
+import { totalText } from "../../words/total";
 import { count, percent } from "../../words/number";
 import { longDate } from "../../words/time";
 import { type ClientsSearch } from "../clients/search";
@@ -140,7 +140,7 @@ function KeyFigures({ data, days }: { data: OverviewResponse; days: number }): R
           <span className={styles.label}>{figure.label}</span>
           <span className={styles.value}>
             {figure.mark && <Mark name={figure.mark} />}
-            <b>{figure.total ? totalText(figure.total) : "?"}</b>
+            <b data-figure>{figure.total ? totalText(figure.total) : "?"}</b>
             <span>{figure.total ? figure.note : "not read yet"}</span>
           </span>
         </Link>
