@@ -5,13 +5,19 @@
 //! projected into the precious file after the events commit, so that a screen over all clients reads one file; a start that
 //! finds the projection behind repairs it.
 
+mod activity;
+mod apply_log;
 mod change;
 mod error;
 mod log;
 mod migrate;
+mod queries;
 mod reading;
 mod store;
+mod tables;
+mod text;
 mod threads;
+mod varint;
 
 pub use change::{Change, Tag};
 pub use error::StoreError;

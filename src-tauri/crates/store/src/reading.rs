@@ -321,13 +321,11 @@ pub struct Annotated {
     pub changed: u64,
 }
 
-/// Everything stored about one client, gone or not.
+/// Everything stored about one client that is not known to be gone.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ClientDetail {
     /// The row of the grid.
     pub row: ClientRow,
-    /// When it was proven gone, if it was.
-    pub gone_at: Option<Timestamp>,
     /// Newest success of this incarnation by kind, newest first.
     pub last_by_kind: Vec<(ActivityKind, Timestamp)>,
     /// Its versions, newest first, at most fifty; the first is the latest snapshot. Empty: not read yet.

@@ -59,13 +59,29 @@ impl File {
         change: impl FnOnce(&Transaction<'_>) -> Sql<T> + Send + 'static,
     ) -> Result<T, StoreError> {
         let (answer, answered) = oneshot::channel();
-        let job: Job = Box::new(move |connection| {
-            // nobody waits for the answer when the caller was dropped; the change stands all the same
-            let _ = answer.send(in_transaction(connection, change));
-        });
-        let jobs = self.jobs.as_ref().ok_or(StoreError::Closed)?;
-        jobs.send(job).map_err(|_| StoreError::Closed)?;
+        self.enqueue(change, move |changed| drop(answer.send(changed)))?;
         answered.await.map_err(|_| StoreError::Closed)?.map_err(|fault| fault.in_file(&self.path))
+    }
+
+    /// As [`File::write`], for threads that may wait.
+    pub(crate) fn write_blocking<T: Send + 'static>(
+        &self,
+        change: impl FnOnce(&Transaction<'_>) -> Sql<T> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let (answer, answered) = mpsc::channel();
+        self.enqueue(change, move |changed| drop(answer.send(changed)))?;
+        answered.recv().map_err(|_| StoreError::Closed)?.map_err(|fault| fault.in_file(&self.path))
+    }
+
+    /// `answer` does nothing when the caller no longer waits; the change stands all the same.
+    fn enqueue<T: Send + 'static>(
+        &self,
+        change: impl FnOnce(&Transaction<'_>) -> Sql<T> + Send + 'static,
+        answer: impl FnOnce(Sql<T>) + Send + 'static,
+    ) -> Result<(), StoreError> {
+        let job: Job = Box::new(move |connection| answer(in_transaction(connection, change)));
+        let jobs = self.jobs.as_ref().ok_or(StoreError::Closed)?;
+        jobs.send(job).map_err(|_| StoreError::Closed)
     }
 
     /// Runs `query` on a read-only connection, off the async threads, within one snapshot of the file.
@@ -74,24 +90,37 @@ impl File {
         query: impl FnOnce(&Connection) -> Sql<T> + Send + 'static,
     ) -> Result<T, StoreError> {
         let (readers, path) = (Arc::clone(&self.readers), self.path.clone());
-        let read = move || -> Sql<T> {
-            let idle = readers.lock().unwrap_or_else(PoisonError::into_inner).pop();
-            let mut connection = match idle {
-                Some(connection) => connection,
-                None => open_for_reading(&path)?,
-            };
-            let snapshot = connection.transaction()?;
-            let answer = query(&snapshot)?;
-            snapshot.finish()?;
-            let mut readers = readers.lock().unwrap_or_else(PoisonError::into_inner);
-            if readers.len() < IDLE_READERS {
-                readers.push(connection);
-            }
-            Ok(answer)
-        };
-        let answer = tokio::task::spawn_blocking(read).await.map_err(|_| StoreError::Closed)?;
-        answer.map_err(|fault| fault.in_file(&self.path))
+        let answer = tokio::task::spawn_blocking(move || read(&readers, &path, query));
+        answer.await.map_err(|_| StoreError::Closed)?.map_err(|fault| fault.in_file(&self.path))
     }
+
+    /// As [`File::read`], for threads that may wait.
+    pub(crate) fn read_blocking<T>(
+        &self,
+        query: impl FnOnce(&Connection) -> Sql<T>,
+    ) -> Result<T, StoreError> {
+        read(&self.readers, &self.path, query).map_err(|fault| fault.in_file(&self.path))
+    }
+}
+
+fn read<T>(
+    readers: &Mutex<Vec<Connection>>,
+    path: &Path,
+    query: impl FnOnce(&Connection) -> Sql<T>,
+) -> Sql<T> {
+    let idle = readers.lock().unwrap_or_else(PoisonError::into_inner).pop();
+    let mut connection = match idle {
+        Some(connection) => connection,
+        None => open_for_reading(path)?,
+    };
+    let snapshot = connection.transaction()?;
+    let answer = query(&snapshot)?;
+    snapshot.finish()?;
+    let mut readers = readers.lock().unwrap_or_else(PoisonError::into_inner);
+    if readers.len() < IDLE_READERS {
+        readers.push(connection);
+    }
+    Ok(answer)
 }
 
 impl Drop for File {

@@ -89,7 +89,7 @@ CREATE TABLE client (
   connection      INTEGER NOT NULL REFERENCES connection ON DELETE CASCADE,
   client_id       TEXT NOT NULL,
   incarnation     INTEGER NOT NULL DEFAULT 1,
-  -- nothing at or before this moment is about the present incarnation
+  -- nothing before this moment is about the present incarnation
   since_ms        INTEGER,
   gone_ms         INTEGER,
   -- readings of the present incarnation
@@ -100,12 +100,10 @@ CREATE TABLE client (
   missing_ms      INTEGER,
   -- what the log says, as projected
   log_first_use_ms INTEGER,
-  log_last_use_ms INTEGER,
   log_created_ms  INTEGER,
   log_created_self INTEGER NOT NULL DEFAULT 0,
   log_deleted_ms  INTEGER,
   log_name        TEXT,
-  log_name_ms     INTEGER,
   last_by_kind    BLOB,
   -- what the latest reading says
   name            TEXT,
@@ -117,9 +115,9 @@ CREATE TABLE client (
   origin          INTEGER NOT NULL DEFAULT 3,
   credential      INTEGER NOT NULL DEFAULT 5,
   is_global       INTEGER NOT NULL DEFAULT 0,
-  token_lifetime_ms INTEGER,
-  lifetime_unreadable INTEGER NOT NULL DEFAULT 1,
-  last_failure_ms INTEGER,
+  -- L: the highest that was ever read, and what is assumed while it cannot be read
+  lifetime_seen_ms INTEGER,
+  lifetime_assumed_ms INTEGER DEFAULT 2592000000,
   owner           TEXT,
   note            TEXT,
   UNIQUE (connection, client_id)

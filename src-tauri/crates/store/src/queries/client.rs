@@ -1,0 +1,54 @@
+//! One client in full.
+
+use domain::ids::ClientId;
+use domain::snapshot::SnapshotKind;
+use domain::time::Timestamp;
+use rusqlite::Connection;
+
+use crate::activity::decode_days;
+use crate::error::{Fault, Sql};
+use crate::queries::clients;
+use crate::reading::{AdminRow, ClientDetail, EventRow, Judged};
+use crate::tables::{actor, admin, annotation, block, client, connection as tenant, thing};
+
+/// How many versions, administrative rows and log rows are given.
+const VERSIONS: u32 = 50;
+const ADMIN_ROWS: u32 = 200;
+const EVENTS: usize = 20;
+
+/// What the precious file knows. `None`: no such client, or it is gone.
+pub(crate) fn read(connection: &Connection, judged: &Judged, id: &ClientId) -> Sql<Option<ClientDetail>> {
+    let Some(row) = clients::one(connection, judged, id)? else { return Ok(None) };
+    let number = tenant::number(connection, &judged.connection)?;
+    let Some(client) = client::find(connection, number, id)? else { return Ok(None) };
+    let mut last_by_kind: Vec<_> =
+        client.last.uses(client.since).map(|(at, kind)| (kind, Timestamp::from_millis(at))).collect();
+    last_by_kind.sort_by_key(|(_, at)| std::cmp::Reverse(*at));
+    let bodies = |kind| -> Sql<Vec<_>> {
+        Ok(thing::all(connection, number, kind)?.into_iter().map(|thing| thing.body).collect())
+    };
+    Ok(Some(ClientDetail {
+        row,
+        last_by_kind,
+        versions: thing::versions(connection, number, SnapshotKind::Client, id.as_str(), VERSIONS)?,
+        admin_rows: Vec::new(),
+        events: Vec::new(),
+        annotations: annotation::standing(connection, client.number)?,
+        grants: thing::grants_of(connection, number, id)?,
+        resource_servers: bodies(SnapshotKind::ResourceServer)?,
+        tenant_settings: bodies(SnapshotKind::TenantSettings)?.pop(),
+    }))
+}
+
+/// What the events file knows: administrative rows about it, and its newest rows as actor.
+pub(crate) fn read_log(connection: &Connection, id: &ClientId) -> Sql<(Vec<AdminRow>, Vec<EventRow>)> {
+    let Some((actor, days)) = actor::find(connection, id)? else { return Ok((Vec::new(), Vec::new())) };
+    let mut days: Vec<i32> = decode_days(&days)
+        .ok_or_else(|| Fault::row("actor", "days", actor.number, "not day counters"))?
+        .into_iter()
+        .map(|count| count.day)
+        .collect();
+    days.dedup();
+    let events = block::newest_of(connection, actor.number, days.into_iter().rev(), EVENTS)?;
+    Ok((admin::about(connection, actor.number, ADMIN_ROWS)?, events))
+}

@@ -1,0 +1,8 @@
+//! One screen's reading a file: judged, sorted and paged over stored facts.
+
+pub(crate) mod client;
+pub(crate) mod clients;
+pub(crate) mod counts;
+pub(crate) mod labels;
+pub(crate) mod overview;
+pub(crate) mod verdict;
