@@ -2,8 +2,8 @@ import "./fonts.css";
 import "./tokens.css";
 import "./base.css";
 import { createRoot } from "react-dom/client";
-import { followChanges } from "./api/events";
 import { App, makeQueryClient } from "./App";
+import { followChanges } from "./api/events";
 import { makeRouter } from "./router";
 
 async function start(): Promise<void> {

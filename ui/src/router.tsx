@@ -7,8 +7,8 @@ import {
   redirect,
   retainSearchParams,
 } from "@tanstack/react-router";
-import { type ClientsSearch, readClientsSearch } from "./screens/clients/search";
 import { ClientsScreen } from "./screens/clients/ClientsScreen";
+import { type ClientsSearch, readClientsSearch } from "./screens/clients/search";
 import { ConnectScreen } from "./screens/connect/ConnectScreen";
 import { Frame } from "./screens/frame/Frame";
 import { InactiveScreen } from "./screens/inactive/InactiveScreen";

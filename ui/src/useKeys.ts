@@ -30,7 +30,8 @@ export function useKeys(map: KeyMap): void {
     let first = "";
     let firstAt = 0;
     const listen = (event: KeyboardEvent) => {
-      if (event.defaultPrevented || event.altKey || document.querySelector('[role="dialog"], [role="menu"]')) return;
+      if (event.defaultPrevented || event.altKey || document.querySelector('[role="dialog"], [role="menu"]'))
+        return;
       const name = nameOf(event);
       if (!name.startsWith("Ctrl+") && isTyping(event.target)) return;
       const pair = `${first} ${name}`;

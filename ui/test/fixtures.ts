@@ -55,7 +55,12 @@ export function connection(change: Partial<ConnectionView> = {}): ConnectionView
 
 export const CONNECTIONS: readonly ConnectionView[] = [
   connection(),
-  connection({ id: "c2", name: "lumenlabs", domain: "lumenlabs.us.auth0.com", base_url: "https://lumenlabs.us.auth0.com/" }),
+  connection({
+    id: "c2",
+    name: "lumenlabs",
+    domain: "lumenlabs.us.auth0.com",
+    base_url: "https://lumenlabs.us.auth0.com/",
+  }),
   connection({
     id: "c3",
     name: "northmere-stage",
@@ -78,7 +83,9 @@ export const CONNECTIONS: readonly ConnectionView[] = [
 
 /** 13 days not held, 24 held, 8 not held, 45 held: the strip of the pictures. */
 function daysOfPicture(): DayCover[] {
-  return Array.from({ length: 90 }, (_, i) => (i < 13 || (i >= 37 && i < 45) ? "none" : i === 89 ? "part" : "whole"));
+  return Array.from({ length: 90 }, (_, i) =>
+    i < 13 || (i >= 37 && i < 45) ? "none" : i === 89 ? "part" : "whole",
+  );
 }
 
 export function coverage(change: Partial<CoverageView> = {}): CoverageView {
@@ -183,7 +190,18 @@ const NAMES = [
   "Data Lake Loader",
   "HL7 Replay Tool",
 ];
-const OWNERS = ["Claims", null, "Radiology", "Lab IT", "Platform", "Analytics", "Partners", "Clinical AI", null, null];
+const OWNERS = [
+  "Claims",
+  null,
+  "Radiology",
+  "Lab IT",
+  "Platform",
+  "Analytics",
+  "Partners",
+  "Clinical AI",
+  null,
+  null,
+];
 
 function idOf(index: number, prefix: string): string {
   const next = random(index * 7919 + 17);
@@ -194,10 +212,32 @@ function idOf(index: number, prefix: string): string {
 }
 
 const VERDICT_CYCLE: readonly Verdict[] = [
-  "in_use", "in_use", "in_use", "in_use", "in_use", "in_use", "in_use", "in_use",
-  "too_new", "too_new", "in_use", "in_use", "in_use", "in_use", "in_use", "in_use", "in_use",
-  "inactive", "in_use", "inactive", "inactive", "inactive", "not_proven", "not_proven",
-  "inactive_tokens_may_live", "inactive",
+  "in_use",
+  "in_use",
+  "in_use",
+  "in_use",
+  "in_use",
+  "in_use",
+  "in_use",
+  "in_use",
+  "too_new",
+  "too_new",
+  "in_use",
+  "in_use",
+  "in_use",
+  "in_use",
+  "in_use",
+  "in_use",
+  "in_use",
+  "inactive",
+  "in_use",
+  "inactive",
+  "inactive",
+  "inactive",
+  "not_proven",
+  "not_proven",
+  "inactive_tokens_may_live",
+  "inactive",
 ];
 
 export function clientRow(index: number, change: Partial<ClientRow> = {}): ClientRow {
@@ -216,7 +256,8 @@ export function clientRow(index: number, change: Partial<ClientRow> = {}): Clien
     const weekend = usual < 100 && (i + 3) % 7 < 2;
     const uses = quiet || weekend ? 0 : Math.max(1, Math.floor(usual * (0.6 + next())));
     const failures = next() < 0.03 ? Math.ceil(next() * 20) : 0;
-    if (verdict === "too_new" ? false : uses + failures > 0) strip.push([FIRST + i, verdict === "in_use" || !quiet ? uses : 0, verdict === "in_use" ? failures : 0]);
+    if (verdict === "too_new" ? false : uses + failures > 0)
+      strip.push([FIRST + i, verdict === "in_use" || !quiet ? uses : 0, verdict === "in_use" ? failures : 0]);
   }
   const used = strip.filter(([, uses]) => uses > 0).at(-1);
   const neverUsed = verdict === "too_new" || (verdict !== "in_use" && index % 3 === 0);
@@ -248,7 +289,12 @@ export function clientRow(index: number, change: Partial<ClientRow> = {}): Clien
                 ? "No use in 69 covered days"
                 : "Last use 26 Sep, or in the gap",
     }),
-    last_use_at: verdict === "in_use" ? NOW - Math.floor(next() * 6 * 3_600_000) : used ? used[0] * DAY + 40_000_000 : null,
+    last_use_at:
+      verdict === "in_use"
+        ? NOW - Math.floor(next() * 6 * 3_600_000)
+        : used
+          ? used[0] * DAY + 40_000_000
+          : null,
     last_use_kind: used ? "client_credentials" : null,
     or_in_gap: verdict === "not_proven" || (verdict === "inactive" && used !== undefined),
     created_at: self ? (FIRST + from) * DAY + 3_600_000 : null,
@@ -280,7 +326,21 @@ export const CARDS: readonly CardView[] = [
     why: "Registration is open: /oidc/register takes requests without a token, and each new client gets the default grants.",
     evidence: ["198.51.100.24", "09:14–09:25 UTC", "MCP Inspector 1–19", "usual 0–2 a day"],
     at: minutes(288),
-    action: { kind: "show_clients", label: "Show 19 clients", filter: { text: "MCP Inspector", verdicts: [], parties: [], origins: ["dcr"], credentials: [], has_owner: null, never_used: null, created_since_at: null, failing: null } },
+    action: {
+      kind: "show_clients",
+      label: "Show 19 clients",
+      filter: {
+        text: "MCP Inspector",
+        verdicts: [],
+        parties: [],
+        origins: ["dcr"],
+        credentials: [],
+        has_owner: null,
+        never_used: null,
+        created_since_at: null,
+        failing: null,
+      },
+    },
   },
   {
     id: "failing",
@@ -289,7 +349,11 @@ export const CARDS: readonly CardView[] = [
     why: "643 token requests in its name failed and none succeeded since. Anybody can send such a request; its own caller may hold an old secret.",
     evidence: ["643 × 401 access_denied", "192.0.2.61"],
     at: minutes(2 * 1440),
-    action: { kind: "show_client", label: "Open client", client: { connection_id: "c1", client_id: clientRow(2).client_id } },
+    action: {
+      kind: "show_client",
+      label: "Open client",
+      client: { connection_id: "c1", client_id: clientRow(2).client_id },
+    },
   },
   {
     id: "hole",
@@ -326,11 +390,22 @@ export function overview(change: Partial<OverviewResponse> = {}): OverviewRespon
     days_with_log: 69,
     registrations: Array.from({ length: 90 }, (_, i) => i)
       .filter((i) => held[i] !== "none" && (next() < 0.35 || i === 89))
-      .map((i) => ({ day: FIRST + i, self_registered: i === 89 ? 19 : Math.floor(next() * 3), by_admin: Math.floor(next() * 2) })),
+      .map((i) => ({
+        day: FIRST + i,
+        self_registered: i === 89 ? 19 : Math.floor(next() * 3),
+        by_admin: Math.floor(next() * 2),
+      })),
     failures: Array.from({ length: 90 }, (_, i) => i)
       .filter((i) => held[i] !== "none")
-      .map((i) => ({ day: FIRST + i, failures: i === 88 ? 310 : i === 87 ? 120 : i === 89 ? 210 : Math.floor(next() * 14) })),
-    most_failing: { client: { connection_id: "c1", client_id: clientRow(2).client_id }, name: "Radiology PACS Bridge", share: 0.98 },
+      .map((i) => ({
+        day: FIRST + i,
+        failures: i === 88 ? 310 : i === 87 ? 120 : i === 89 ? 210 : Math.floor(next() * 14),
+      })),
+    most_failing: {
+      client: { connection_id: "c1", client_id: clientRow(2).client_id },
+      name: "Radiology PACS Bridge",
+      share: 0.98,
+    },
     coverage: [coverage()],
     unread: [],
     ever_read: true,
@@ -342,18 +417,37 @@ export function shownClient(row: ClientRow, change: Partial<ShowClientResponse> 
   return {
     row,
     coverage: coverage(),
-    last_by_kind: row.last_use_at === null ? [] : [{ kind: "client_credentials", words: "client credentials", at: row.last_use_at }],
+    last_by_kind:
+      row.last_use_at === null
+        ? []
+        : [{ kind: "client_credentials", words: "client credentials", at: row.last_use_at }],
     proof: [
       "Window: 21 Oct, 14:04 to 20 Nov, 14:04 (30 days), by the tenant's clock.",
       "Every moment of it is in the log: read by polling from 7 Oct on.",
       row.judgement?.evidence ?? "Never judged.",
     ],
-    redirect_uris: row.redirect_uri_count ? ["https://claims.northmere.example/callback", "http://localhost:8888/oauth2/callback"] : [],
+    redirect_uris: row.redirect_uri_count
+      ? ["https://claims.northmere.example/callback", "http://localhost:8888/oauth2/callback"]
+      : [],
     credential: { words: "Client secret (client_secret_post)", why: null, key_ids: [] },
     access: {
       grants: [
-        { api: "Claims API", audience: "https://api.northmere.example/claims", scopes: ["read:claims", "write:claims"], all_scopes: false, by_default: false, token_lifetime_ms: DAY },
-        { api: "Documents API", audience: "https://api.northmere.example/documents", scopes: ["read:documents"], all_scopes: false, by_default: true, token_lifetime_ms: null },
+        {
+          api: "Claims API",
+          audience: "https://api.northmere.example/claims",
+          scopes: ["read:claims", "write:claims"],
+          all_scopes: false,
+          by_default: false,
+          token_lifetime_ms: DAY,
+        },
+        {
+          api: "Documents API",
+          audience: "https://api.northmere.example/documents",
+          scopes: ["read:documents"],
+          all_scopes: false,
+          by_default: true,
+          token_lifetime_ms: null,
+        },
       ],
       open_apis: ["https://api.northmere.example/directory"],
       longest: "Claims API",
@@ -365,12 +459,30 @@ export function shownClient(row: ClientRow, change: Partial<ShowClientResponse> 
       { at: NOW - 9 * DAY, what: "Granted write:claims", who: "a.marsh", log_id: "90020261111090001" },
       { at: NOW - 60 * DAY, what: "First read by Rollcall", who: null, log_id: null },
     ],
-    json: { client_id: row.client_id, name: row.name, app_type: row.app_type, grant_types: row.grant_types, callbacks: ["https://claims.northmere.example/callback"] },
+    json: {
+      client_id: row.client_id,
+      name: row.name,
+      app_type: row.app_type,
+      grant_types: row.grant_types,
+      callbacks: ["https://claims.northmere.example/callback"],
+    },
     read_at: minutes(2),
     annotations: row.owner ? [{ field: "owner", text: row.owner, by: "R. Haddad", at: NOW - 20 * DAY }] : [],
     events: [
-      { log_id: "90020261120140001", at: minutes(4), code: "seccft", words: "Token by client credentials", kind: "client_credentials" },
-      { log_id: "90020261120135901", at: minutes(5), code: "feccft", words: "Failed token request", kind: "failure" },
+      {
+        log_id: "90020261120140001",
+        at: minutes(4),
+        code: "seccft",
+        words: "Token by client credentials",
+        kind: "client_credentials",
+      },
+      {
+        log_id: "90020261120135901",
+        at: minutes(5),
+        code: "feccft",
+        words: "Failed token request",
+        kind: "failure",
+      },
     ],
     unread: [],
     ...change,
@@ -379,15 +491,32 @@ export function shownClient(row: ClientRow, change: Partial<ShowClientResponse> 
 
 export function settings(change: Partial<SettingsResponse> = {}): SettingsResponse {
   return {
-    values: { your_name: "Rana Haddad", window_days: 30, theme: "system", keep_raw_days: 400, keep_personal: false },
+    values: {
+      your_name: "Rana Haddad",
+      window_days: 30,
+      theme: "system",
+      keep_raw_days: 400,
+      keep_personal: false,
+    },
     storage: {
       folder: "/home/rana/.local/share/rollcall",
       precious_bytes: 18_400_000,
-      connections: [{ connection_id: "c1", bytes: 212_000_000, log_rows: 814_220, oldest_at: (FIRST + 13) * DAY, snapshots: 1_204 }],
+      connections: [
+        {
+          connection_id: "c1",
+          bytes: 212_000_000,
+          log_rows: 814_220,
+          oldest_at: (FIRST + 13) * DAY,
+          snapshots: 1_204,
+        },
+      ],
     },
     egress: [{ host: "northmere-prod.eu.auth0.com", requests: 48_211, last_at: minutes(2) }],
     log_folder: "/home/rana/.local/state/rollcall/log",
-    timer: { state: "off", words: "No timer is installed. It would run rollcall sync every 6 hours, in your session." },
+    timer: {
+      state: "off",
+      words: "No timer is installed. It would run rollcall sync every 6 hours, in your session.",
+    },
     version: "0.1.0",
     ...change,
   };

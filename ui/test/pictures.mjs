@@ -1,6 +1,7 @@
 // Pictures of every screen from the mock build, beside the mockups: node test/pictures.mjs [screen …]
+
+import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { createServer } from "node:http";
-import { mkdirSync, readFileSync, existsSync } from "node:fs";
 import { extname, join, resolve } from "node:path";
 import { chromium } from "playwright-core";
 
@@ -11,19 +12,50 @@ const types = { ".html": "text/html", ".js": "text/javascript", ".css": "text/cs
 const server = createServer((request, response) => {
   const path = join(root, new URL(request.url, "http://x").pathname.replace(/\/$/, "/index.html"));
   if (!existsSync(path)) return response.writeHead(404).end();
-  response.writeHead(200, { "content-type": types[extname(path)] ?? "application/octet-stream" }).end(readFileSync(path));
+  response
+    .writeHead(200, { "content-type": types[extname(path)] ?? "application/octet-stream" })
+    .end(readFileSync(path));
 }).listen(0);
 const base = `http://127.0.0.1:${server.address().port}/`;
 const shots = {
   overview: ["plain", "/overview"],
-  clients: ["plain", "/clients", async (page) => { await page.locator('[data-line="0"]').click(); for (const n of [8, 9, 18]) await page.locator(`[data-line="${n}"] [role=checkbox]`).click(); }],
+  clients: [
+    "plain",
+    "/clients",
+    async (page) => {
+      await page.locator('[data-line="0"]').click();
+      for (const n of [8, 9, 18]) await page.locator(`[data-line="${n}"] [role=checkbox]`).click();
+    },
+  ],
   "clients-closed": ["connections", "/clients"],
-  inactive: ["connections", "/inactive", async (page) => { for (const n of [1, 2]) await page.locator(`[data-line="${n}"] [role=checkbox]`).click(); }],
-  connect: ["connections", "/connect", async (page) => { await page.getByLabel("Domain").fill("northmere-prod.eu.auth0.com"); await page.getByLabel("Client ID").fill("Rm4KxZ8vQ1bTn7YsLw0JdHc5PfG9Ue2a"); await page.getByLabel("Client secret").fill("x".repeat(30)); await page.getByRole("button", { name: "Check" }).click(); await page.getByText("Signed in").waitFor(); }],
+  inactive: [
+    "connections",
+    "/inactive",
+    async (page) => {
+      for (const n of [1, 2]) await page.locator(`[data-line="${n}"] [role=checkbox]`).click();
+    },
+  ],
+  connect: [
+    "connections",
+    "/connect",
+    async (page) => {
+      await page.getByLabel("Domain").fill("northmere-prod.eu.auth0.com");
+      await page.getByLabel("Client ID").fill("Rm4KxZ8vQ1bTn7YsLw0JdHc5PfG9Ue2a");
+      await page.getByLabel("Client secret").fill("x".repeat(30));
+      await page.getByRole("button", { name: "Check" }).click();
+      await page.getByText("Signed in").waitFor();
+    },
+  ],
   "connect-first": ["firstRun", "/connect"],
   settings: ["connections", "/settings"],
   welcome: ["firstRun", "/overview"],
-  keys: ["plain", "/clients", async (page) => { await page.keyboard.press("?"); }],
+  keys: [
+    "plain",
+    "/clients",
+    async (page) => {
+      await page.keyboard.press("?");
+    },
+  ],
   "first-sync": ["firstSync", "/overview"],
   offline: ["offline", "/clients"],
   refused: ["refused", "/overview"],
@@ -33,18 +65,29 @@ const shots = {
   error: ["error", "/clients"],
   "empty-ignorance": ["emptyIgnorance", "/clients"],
   "empty-truth": ["emptyTruth", "/inactive"],
-  switcher: ["connections", "/overview", async (page) => { await page.getByRole("button", { name: /Connection:/ }).click(); }],
+  switcher: [
+    "connections",
+    "/overview",
+    async (page) => {
+      await page.getByRole("button", { name: /Connection:/ }).click();
+    },
+  ],
 };
 const wanted = process.argv.slice(2);
 const browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: ["--no-sandbox"] });
 for (const [name, [scenario, path, act]] of Object.entries(shots)) {
   if (wanted.length && !wanted.includes(name)) continue;
-  for (const [size, width, height] of [["", 1440, 900], ["-1024", 1024, 700]]) {
+  for (const [size, width, height] of [
+    ["", 1440, 900],
+    ["-1024", 1024, 700],
+  ]) {
     for (const theme of ["light", "dark"]) {
       if (size && theme === "dark") continue;
       const page = await browser.newPage({ viewport: { width, height }, colorScheme: theme });
       page.on("pageerror", (error) => console.log(name, "error:", error.message));
-      page.on("console", (message) => { if (message.type() === "error") console.log(name, message.text().slice(0, 300)); });
+      page.on("console", (message) => {
+        if (message.type() === "error") console.log(name, message.text().slice(0, 300));
+      });
       await page.goto(`${base}?scenario=${scenario}#${path}`);
       await page.waitForTimeout(350);
       if (act) await act(page).catch((error) => console.log(name, String(error).slice(0, 200)));

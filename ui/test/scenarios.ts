@@ -26,7 +26,9 @@ import {
 } from "./fixtures";
 
 export type Answers = {
-  [N in CommandName]: (request: Commands[N]["request"]) => Commands[N]["response"] | Promise<Commands[N]["response"]>;
+  [N in CommandName]: (
+    request: Commands[N]["request"],
+  ) => Commands[N]["response"] | Promise<Commands[N]["response"]>;
 };
 
 export const OFFLINE: ProblemView = {
@@ -80,7 +82,8 @@ function passes(row: ClientRow, filter: ClientFilter): boolean {
   const text = filter.text.toLowerCase();
   return (
     (text === "" || `${row.name} ${row.client_id}`.toLowerCase().includes(text)) &&
-    (filter.verdicts.length === 0 || (row.judgement !== null && filter.verdicts.includes(row.judgement.verdict))) &&
+    (filter.verdicts.length === 0 ||
+      (row.judgement !== null && filter.verdicts.includes(row.judgement.verdict))) &&
     (filter.parties.length === 0 || filter.parties.includes(row.party)) &&
     (filter.origins.length === 0 || filter.origins.includes(row.origin)) &&
     (filter.credentials.length === 0 || filter.credentials.includes(row.credential)) &&
@@ -171,7 +174,12 @@ function answersOf(world: World): Answers {
     undo_annotation: done,
     preview_owners: () => ({
       changes: [
-        { client: { connection_id: "c1", client_id: "a" }, name: "Nightly Export Job", before: null, after: "Platform" },
+        {
+          client: { connection_id: "c1", client_id: "a" },
+          name: "Nightly Export Job",
+          before: null,
+          after: "Platform",
+        },
       ],
       unchanged: 2,
       refused: [{ line: 4, why: "no client has the id “zzz”" }],
@@ -227,19 +235,76 @@ export function checked(): Commands["check_connection"]["response"] {
     draft_id: "d1",
     checked_at: NOW,
     readiness: [
-      { state: "ok", title: "Signed in", detail: "Token for the Management API, 7 scopes, ends in 24 h.", source: "212 ms" },
-      { state: "warning", title: "Registration is open", detail: "/oidc/register is on and needs no token: anyone can create clients here.", source: "finding" },
-      { state: "ok", title: "Log keeps 10 days", detail: "Measured: the oldest entry is from 10 Nov, 13:58. Sync at least every 10 days or days turn hatched.", source: "measured" },
-      { state: "ok", title: "Rate limit known", detail: "15 calls a second, bursts of 50. The first sync sends about 1,930 calls: about 3 min.", source: "x-ratelimit" },
-      { state: "warning", title: "One scope too many", detail: "create:client_grants lets this token widen its own grant. Rollcall has no use for it; remove it.", source: "advice" },
-      { state: "failed", title: "Network ACLs cannot be read", detail: "The token lacks read:network_acls (403).", source: "403" },
+      {
+        state: "ok",
+        title: "Signed in",
+        detail: "Token for the Management API, 7 scopes, ends in 24 h.",
+        source: "212 ms",
+      },
+      {
+        state: "warning",
+        title: "Registration is open",
+        detail: "/oidc/register is on and needs no token: anyone can create clients here.",
+        source: "finding",
+      },
+      {
+        state: "ok",
+        title: "Log keeps 10 days",
+        detail:
+          "Measured: the oldest entry is from 10 Nov, 13:58. Sync at least every 10 days or days turn hatched.",
+        source: "measured",
+      },
+      {
+        state: "ok",
+        title: "Rate limit known",
+        detail: "15 calls a second, bursts of 50. The first sync sends about 1,930 calls: about 3 min.",
+        source: "x-ratelimit",
+      },
+      {
+        state: "warning",
+        title: "One scope too many",
+        detail:
+          "create:client_grants lets this token widen its own grant. Rollcall has no use for it; remove it.",
+        source: "advice",
+      },
+      {
+        state: "failed",
+        title: "Network ACLs cannot be read",
+        detail: "The token lacks read:network_acls (403).",
+        source: "403",
+      },
     ],
     features: [
-      { scope: "read:clients", what: "clients", held: true, sentence: "You can list clients, their redirect URIs and grant types." },
-      { scope: "read:client_grants", what: "grants", held: true, sentence: "You can see which APIs a client reaches." },
-      { scope: "read:logs", what: "log", held: true, sentence: "You can see activity, and verdicts can be proven." },
-      { scope: "read:resource_servers", what: "apis", held: true, sentence: "You can see how long tokens live." },
-      { scope: "read:network_acls", what: "acls", held: false, sentence: "You cannot see network ACLs, because the token lacks read:network_acls." },
+      {
+        scope: "read:clients",
+        what: "clients",
+        held: true,
+        sentence: "You can list clients, their redirect URIs and grant types.",
+      },
+      {
+        scope: "read:client_grants",
+        what: "grants",
+        held: true,
+        sentence: "You can see which APIs a client reaches.",
+      },
+      {
+        scope: "read:logs",
+        what: "log",
+        held: true,
+        sentence: "You can see activity, and verdicts can be proven.",
+      },
+      {
+        scope: "read:resource_servers",
+        what: "apis",
+        held: true,
+        sentence: "You can see how long tokens live.",
+      },
+      {
+        scope: "read:network_acls",
+        what: "acls",
+        held: false,
+        sentence: "You cannot see network ACLs, because the token lacks read:network_acls.",
+      },
     ],
     can_connect: true,
     log_days: 10,
@@ -300,8 +365,15 @@ export const SCENARIOS = {
   connections: () => ({
     ...answersOf({ ...PLAIN, connections: [...CONNECTIONS] }),
     show_inactive: () => ({
-      ...(answersOf(PLAIN).show_inactive({ scope: { connections: [] }, window_days: 30 }) as Commands["show_inactive"]["response"]),
-      coverage: [coverage(), coverageWithHoles(), coverageWithHoles({ connection_id: "c3", connection_name: "northmere-stage" })],
+      ...(answersOf(PLAIN).show_inactive({
+        scope: { connections: [] },
+        window_days: 30,
+      }) as Commands["show_inactive"]["response"]),
+      coverage: [
+        coverage(),
+        coverageWithHoles(),
+        coverageWithHoles({ connection_id: "c3", connection_name: "northmere-stage" }),
+      ],
     }),
   }),
   firstRun: () => ({ ...answersOf(PLAIN), show_frame: () => frame({ connections: [] }) }),
@@ -312,7 +384,9 @@ export const SCENARIOS = {
       proven: false,
       everRead: false,
       cover: NO_COVERAGE,
-      connections: [connection({ sync: sync({ last_success_at: null, log_read_to_at: null, budget: null }) })],
+      connections: [
+        connection({ sync: sync({ last_success_at: null, log_read_to_at: null, budget: null }) }),
+      ],
     }),
   firstSync: () =>
     answersOf({
@@ -368,7 +442,9 @@ export const SCENARIOS = {
       answersOf({
         ...PLAIN,
         cover: coverage({ stale: true, horizon_at: FOURTEEN_NOV }),
-        connections: [connection({ sync: sync({ last_success_at: FOURTEEN_NOV, log_read_to_at: FOURTEEN_NOV }) })],
+        connections: [
+          connection({ sync: sync({ last_success_at: FOURTEEN_NOV, log_read_to_at: FOURTEEN_NOV }) }),
+        ],
       }),
     ),
   offline: () =>

@@ -1,5 +1,5 @@
 import { type QueryClient, queryOptions } from "@tanstack/react-query";
-import { call, type CommandName } from "./call";
+import { type CommandName, call } from "./call";
 import type { ClientFilter, ClientKey, ClientSort, Commands, Scope } from "./contract.gen";
 
 /** Rows of one page of the grid. */

@@ -31,7 +31,15 @@ export const ActivityStrip = memo(function ActivityStrip({ facts, shape, label }
       shapeRendering="crispEdges"
     >
       {paths.unknown.map(({ x, width }) => (
-        <rect key={x} x={x} y="1" width={width} height={shape.top + 1} fill="url(#hatch)" shapeRendering="auto" />
+        <rect
+          key={x}
+          x={x}
+          y="1"
+          width={width}
+          height={shape.top + 1}
+          fill="url(#hatch)"
+          shapeRendering="auto"
+        />
       ))}
       {paths.covered.map(({ x, width }) => (
         <rect key={x} x={x} y="1" width={width} height={shape.top} fill="var(--cell)" />

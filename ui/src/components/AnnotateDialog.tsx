@@ -34,7 +34,13 @@ export function AnnotateDialog({ field, subject, initial, isOpen, onClose, onWri
         <>
           <Button onPress={onClose}>Leave as it is</Button>
           <Button look="primary" type="submit" form={form}>
-            {text.trim() === "" ? (owner ? "Remove owner" : "Remove note") : owner ? "Write owner" : "Write note"}
+            {text.trim() === ""
+              ? owner
+                ? "Remove owner"
+                : "Remove note"
+              : owner
+                ? "Write owner"
+                : "Write note"}
           </Button>
         </>
       }

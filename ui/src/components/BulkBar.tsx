@@ -2,20 +2,27 @@ import { type ReactNode, useState } from "react";
 import { annotate, copyText, type Export, exportClients, undoAnnotation } from "../api/actions";
 import type { ClientKey } from "../api/contract.gen";
 import { counted } from "../words/number";
+import { AnnotateDialog } from "./AnnotateDialog";
 import styles from "./BulkBar.module.css";
 import { Button, IconButton } from "./Button";
-import { AnnotateDialog } from "./AnnotateDialog";
 import type { Selection } from "./grid/selection";
 import { useToasts } from "./Toasts";
 
 /** Writes an owner or a note, says so, and offers to undo it. */
-export function useAnnotate(): (clients: ClientKey[], field: "owner" | "note", text: string) => Promise<void> {
+export function useAnnotate(): (
+  clients: ClientKey[],
+  field: "owner" | "note",
+  text: string,
+) => Promise<void> {
   const toasts = useToasts();
   return async (clients, field, text) => {
     try {
       const { undo_id, changed } = await annotate(clients, { field, text });
       toasts.say({
-        title: text === "" ? `${field === "owner" ? "Owner" : "Note"} removed` : `${field === "owner" ? "Owner" : "Note"} written`,
+        title:
+          text === ""
+            ? `${field === "owner" ? "Owner" : "Note"} removed`
+            : `${field === "owner" ? "Owner" : "Note"} written`,
         text: `${counted(changed, "client")}. Kept on this computer, with your name and the time.`,
         link: {
           label: "Undo",
@@ -41,7 +48,13 @@ export function useExport(): (what: Export) => void {
 }
 
 /** Floats over the foot of a list while something is selected. */
-export function BulkBar({ selection, exporting }: { selection: Selection; exporting: Omit<Export, "only"> }): ReactNode {
+export function BulkBar({
+  selection,
+  exporting,
+}: {
+  selection: Selection;
+  exporting: Omit<Export, "only">;
+}): ReactNode {
   const [asking, setAsking] = useState<"owner" | "note" | null>(null);
   const toasts = useToasts();
   const write = useAnnotate();

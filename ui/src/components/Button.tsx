@@ -14,7 +14,13 @@ interface ButtonProps extends Omit<AriaButtonProps, "children" | "className" | "
   children: ReactNode;
 }
 
-export function Button({ look = "secondary", size = "medium", icon, children, ...rest }: ButtonProps): ReactNode {
+export function Button({
+  look = "secondary",
+  size = "medium",
+  icon,
+  children,
+  ...rest
+}: ButtonProps): ReactNode {
   return (
     <AriaButton {...rest} className={styles.button ?? ""} data-look={look} data-size={size}>
       {icon && <Icon name={icon} size={size === "small" ? 14 : 15} />}
@@ -59,10 +65,17 @@ export function CopyButton({ text, label, children }: CopyProps): ReactNode {
     void copyText(text).then(() => setCopied(true));
   };
   if (children === undefined) {
-    return <IconButton icon={copied ? "check" : "copy"} label={copied ? "Copied" : label} small onPress={copy} />;
+    return (
+      <IconButton icon={copied ? "check" : "copy"} label={copied ? "Copied" : label} small onPress={copy} />
+    );
   }
   return (
-    <Button size="small" icon={copied ? "check" : "copy"} aria-label={copied ? "Copied" : label} onPress={copy}>
+    <Button
+      size="small"
+      icon={copied ? "check" : "copy"}
+      aria-label={copied ? "Copied" : label}
+      onPress={copy}
+    >
       {copied ? "Copied" : children}
     </Button>
   );

@@ -54,15 +54,7 @@ export const CoverageStrip = memo(function CoverageStrip({
       shapeRendering="crispEdges"
     >
       {holes.map(({ x, width: wide }) => (
-        <rect
-          key={x}
-          x={x}
-          y="1"
-          width={wide}
-          height={height - 3}
-          fill="url(#hatch)"
-          shapeRendering="auto"
-        />
+        <rect key={x} x={x} y="1" width={wide} height={height - 3} fill="url(#hatch)" shapeRendering="auto" />
       ))}
       <path d={bars} fill="var(--act-2)" />
       <path d={`M0 ${height - 1.5}h${width}`} stroke="var(--line-3)" />

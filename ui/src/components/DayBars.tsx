@@ -18,22 +18,26 @@ interface Props {
   coverage: readonly Coverage[];
   /** Values by day, in the order of the series. Days that are absent and covered are zero. */
   values: ReadonlyMap<number, readonly number[]>;
+  width: number;
   height: number;
   /** Words at the top right, pointing at the last bars. */
   remark?: string | null;
 }
 
-const WIDTH = 398;
 const LEFT = 34;
 
 /** Bars per UTC day on the axis of the coverage strip; hatched where no log is held, so that a gap never reads as zero. */
 export function DayBars(props: Props): ReactNode {
-  const { title, series, firstDay, today, coverage, values, height } = props;
+  const { title, series, firstDay, today, coverage, values, width, height } = props;
   const drawn = useMemo(() => {
     const total = today - firstDay + 1;
-    const pitch = (WIDTH - LEFT) / total;
+    const pitch = (width - LEFT) / total;
     let highest = 0;
-    for (const day of values.values()) highest = Math.max(highest, day.reduce((a, b) => a + b, 0));
+    for (const day of values.values())
+      highest = Math.max(
+        highest,
+        day.reduce((a, b) => a + b, 0),
+      );
     const y = scaleLinear()
       .domain([0, Math.max(4, highest)])
       .nice(2)
@@ -59,7 +63,7 @@ export function DayBars(props: Props): ReactNode {
       });
     }
     return { y, holes, paths, ticks: y.ticks(2) };
-  }, [series, firstDay, today, coverage, values, height]);
+  }, [series, firstDay, today, coverage, values, width, height]);
   const sentence = useMemo(() => {
     let known = 0;
     for (let day = firstDay; day <= today; day += 1) {
@@ -96,26 +100,26 @@ export function DayBars(props: Props): ReactNode {
       </figcaption>
       <svg
         className={styles.chart}
-        width="100%"
-        viewBox={`0 0 ${WIDTH} ${height}`}
+        width={width}
+        viewBox={`0 0 ${width} ${height}`}
         role="img"
         aria-label={sentence}
         shapeRendering="crispEdges"
       >
         {drawn.ticks.map((tick) => (
           <g key={tick}>
-            <path d={`M${LEFT} ${Math.round(drawn.y(tick)) + 0.5}H${WIDTH}`} stroke="var(--line)" />
+            <path d={`M${LEFT} ${Math.round(drawn.y(tick)) + 0.5}H${width}`} stroke="var(--line)" />
             <text x={LEFT - 7} y={drawn.y(tick) + 4} textAnchor="end">
               {count(tick)}
             </text>
           </g>
         ))}
-        {drawn.holes.map(({ x, width }) => (
+        {drawn.holes.map(({ x, width: wide }) => (
           <rect
             key={x}
             x={x}
             y="6"
-            width={width}
+            width={wide}
             height={height - 14}
             fill="url(#hatch-wide)"
             shapeRendering="auto"
@@ -124,7 +128,7 @@ export function DayBars(props: Props): ReactNode {
         {drawn.paths.map(
           (d, index) => d && <path key={series[index]?.name} d={d} fill={series[index]?.colour} />,
         )}
-        <path d={`M${LEFT} ${height - 7.5}H${WIDTH}`} stroke="var(--base)" />
+        <path d={`M${LEFT} ${height - 7.5}H${width}`} stroke="var(--base)" />
       </svg>
     </figure>
   );
@@ -135,13 +139,15 @@ export function CoverageAxis({
   firstDay,
   today,
   coverage,
+  width,
 }: {
   firstDay: number;
   today: number;
   coverage: readonly Coverage[];
+  width: number;
 }): ReactNode {
   const total = today - firstDay + 1;
-  const pitch = (WIDTH - LEFT) / total;
+  const pitch = (width - LEFT) / total;
   let bars = "";
   const holes: { x: number; width: number }[] = [];
   let known = 0;
@@ -159,16 +165,16 @@ export function CoverageAxis({
   return (
     <svg
       className={styles.chart}
-      width="100%"
-      viewBox={`0 0 ${WIDTH} 34`}
+      width={width}
+      viewBox={`0 0 ${width} 34`}
       role="img"
       aria-label={`Log coverage: ${known} of ${total} days`}
     >
-      {holes.map(({ x, width }) => (
-        <rect key={x} x={x} y="3" width={width} height="14" fill="url(#hatch)" />
+      {holes.map(({ x, width: wide }) => (
+        <rect key={x} x={x} y="3" width={wide} height="14" fill="url(#hatch)" />
       ))}
       <path d={bars} fill="var(--act-2)" />
-      <path d={`M${LEFT} 17.5H${WIDTH}`} stroke="var(--line-3)" />
+      <path d={`M${LEFT} 17.5H${width}`} stroke="var(--line-3)" />
       {monthTicks(firstDay, today).map(({ day, name }) => {
         const x = Math.round(LEFT + (day - firstDay) * pitch) + 0.5;
         return (
@@ -180,7 +186,7 @@ export function CoverageAxis({
           </g>
         );
       })}
-      <text x={WIDTH} y="31" textAnchor="end">
+      <text x={width} y="31" textAnchor="end">
         today
       </text>
     </svg>

@@ -24,13 +24,21 @@ const PATHS = {
   x: ["M4 4l8 8M12 4l-8 8"],
   plus: ["M8 3.5v9M3.5 8h9"],
   check: ["M3.5 8.4l3 3 6-7"],
-  copy: ["M6 5.5h6.5a1 1 0 0 1 1 1V13a1 1 0 0 1-1 1H6a1 1 0 0 1-1-1V6.5a1 1 0 0 1 1-1z", "M3 10.5a1 1 0 0 1-.5-1V3a1 1 0 0 1 1-1h6.5a1 1 0 0 1 .9.5"],
+  copy: [
+    "M6 5.5h6.5a1 1 0 0 1 1 1V13a1 1 0 0 1-1 1H6a1 1 0 0 1-1-1V6.5a1 1 0 0 1 1-1z",
+    "M3 10.5a1 1 0 0 1-.5-1V3a1 1 0 0 1 1-1h6.5a1 1 0 0 1 .9.5",
+  ],
   export: ["M8 2.5v7M5 7l3 3 3-3", "M2.5 11v2.5h11V11"],
   import: ["M8 10V3M5 5.5L8 2.5l3 3", "M2.5 11v2.5h11V11"],
   person: ["M10.6 5.2a2.6 2.6 0 1 1-5.2 0 2.6 2.6 0 0 1 5.2 0z", "M3 13.5c.6-2.6 2.5-4 5-4s4.4 1.4 5 4"],
   note: ["M3 3h10v7l-3 3H3z", "M13 10h-3v3M5.5 6h5M5.5 8.5h3"],
   filter: ["M2.5 4.5h11M4.5 8h7M6.5 11.5h3"],
-  offline: ["M2.5 2.5l11 11", "M3.5 8.2a6.5 6.5 0 0 1 3-1.5M9.5 6.7a6.5 6.5 0 0 1 3 1.5", "M6 10.8a3 3 0 0 1 4 0", "M8 13h.01"],
+  offline: [
+    "M2.5 2.5l11 11",
+    "M3.5 8.2a6.5 6.5 0 0 1 3-1.5M9.5 6.7a6.5 6.5 0 0 1 3 1.5",
+    "M6 10.8a3 3 0 0 1 4 0",
+    "M8 13h.01",
+  ],
   pause: ["M5.5 3.5v9M10.5 3.5v9"],
   play: ["M5 3.5l7.5 4.5L5 12.5z"],
   lock: ["M4 7.5h8V13H4z", "M5.5 7.5V5.5a2.5 2.5 0 0 1 5 0v2"],
@@ -44,7 +52,14 @@ export type IconName = keyof typeof PATHS;
 
 export function Icon({ name, size = 16 }: { name: IconName; size?: number }): ReactNode {
   return (
-    <svg className={styles.icon} width={size} height={size} viewBox="0 0 16 16" aria-hidden="true" focusable="false">
+    <svg
+      className={styles.icon}
+      width={size}
+      height={size}
+      viewBox="0 0 16 16"
+      aria-hidden="true"
+      focusable="false"
+    >
       {PATHS[name].map((path) => (
         <path key={path} d={path} />
       ))}

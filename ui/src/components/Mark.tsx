@@ -20,14 +20,37 @@ const SHAPES: Record<string, ReactNode> = {
   proven: (
     <>
       <circle cx="6" cy="6" r="5.4" fill="var(--accent-solid)" />
-      <path d="M3.5 6.2 5.3 8l3.3-3.9" stroke="#fff" strokeWidth="1.4" fill="none" strokeLinecap="round" strokeLinejoin="round" />
+      <path
+        d="M3.5 6.2 5.3 8l3.3-3.9"
+        stroke="#fff"
+        strokeWidth="1.4"
+        fill="none"
+        strokeLinecap="round"
+        strokeLinejoin="round"
+      />
     </>
   ),
-  todo: <circle cx="6" cy="6" r="4.8" fill="none" stroke="var(--line-3)" strokeWidth="1.2" strokeDasharray="2 1.770" />,
+  todo: (
+    <circle
+      cx="6"
+      cy="6"
+      r="4.8"
+      fill="none"
+      stroke="var(--line-3)"
+      strokeWidth="1.2"
+      strokeDasharray="2 1.770"
+    />
+  ),
   running: (
     <>
       <circle cx="6" cy="6" r="4.8" fill="none" stroke="var(--line-2)" strokeWidth="1.8" />
-      <path d="M6 1.2a4.8 4.8 0 0 1 4.8 4.8" fill="none" stroke="var(--accent-solid)" strokeWidth="1.8" strokeLinecap="round" />
+      <path
+        d="M6 1.2a4.8 4.8 0 0 1 4.8 4.8"
+        fill="none"
+        stroke="var(--accent-solid)"
+        strokeWidth="1.8"
+        strokeLinecap="round"
+      />
     </>
   ),
   failed: (
@@ -57,9 +80,7 @@ const SHAPES: Record<string, ReactNode> = {
       <path d="M0 10.5h12" stroke="var(--ink-2)" strokeWidth="1.4" />
     </>
   ),
-  young: (
-    <path d="M4.5 1v10M4.5 10.5H12" stroke="var(--ink-2)" strokeWidth="1.4" fill="none" />
-  ),
+  young: <path d="M4.5 1v10M4.5 10.5H12" stroke="var(--ink-2)" strokeWidth="1.4" fill="none" />,
   unknown: <rect x=".6" y=".6" width="10.8" height="10.8" fill="url(#hatch)" stroke="var(--hatch)" />,
   failures: (
     <>
@@ -105,10 +126,22 @@ export function HatchPatterns(): ReactNode {
   return (
     <svg className={styles.patterns} width="0" height="0" aria-hidden="true" focusable="false">
       <defs>
-        <pattern id="hatch" width="3.6" height="3.6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+        <pattern
+          id="hatch"
+          width="3.6"
+          height="3.6"
+          patternUnits="userSpaceOnUse"
+          patternTransform="rotate(45)"
+        >
           <path d="M0 0v3.6" stroke="var(--hatch)" strokeWidth="1.3" />
         </pattern>
-        <pattern id="hatch-wide" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+        <pattern
+          id="hatch-wide"
+          width="5"
+          height="5"
+          patternUnits="userSpaceOnUse"
+          patternTransform="rotate(45)"
+        >
           <path d="M0 0v5" stroke="var(--hatch)" strokeWidth="1" opacity=".55" />
         </pattern>
       </defs>

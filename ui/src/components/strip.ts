@@ -138,7 +138,8 @@ export function stripSentence(facts: StripFacts): string {
   const failed = inside.filter(({ failures }) => failures > 0).length;
   const parts: string[] = [];
   if (known === 0 && used === 0) parts.push("No day with log");
-  else parts.push(used === 0 ? `No use on ${known} covered days` : `Used on ${used} of ${known} covered days`);
+  else
+    parts.push(used === 0 ? `No use on ${known} covered days` : `Used on ${used} of ${known} covered days`);
   if (failed > 0) parts.push(`failures on ${failed}`);
   if (total > known) parts.push(`${total - known} days without log`);
   return parts.join(", ");

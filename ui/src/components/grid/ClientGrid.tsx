@@ -67,7 +67,11 @@ export function ClientGrid(props: Props): ReactNode {
   const [focused, setFocused] = useState(false);
   const [active, setActive] = useState(0);
   const plan = useMemo(
-    () => layout(heads.sections, heads.totals.map(({ n }) => n)),
+    () =>
+      layout(
+        heads.sections,
+        heads.totals.map(({ n }) => n),
+      ),
     [heads.sections, heads.totals],
   );
 
@@ -322,7 +326,8 @@ export function ClientGrid(props: Props): ReactNode {
                   if (!row) return;
                   setActive(item.index);
                   wantsFocus.current = true;
-                  if ((event.target as HTMLElement).closest('[role="checkbox"]')) toggle(item.index, event.shiftKey);
+                  if ((event.target as HTMLElement).closest('[role="checkbox"]'))
+                    toggle(item.index, event.shiftKey);
                   else {
                     followed.current = name;
                     props.onOpen(row);
@@ -360,11 +365,21 @@ function Cells({
   return (
     <>
       <div role="gridcell" className={styles.cell}>
-        {/* biome-ignore lint/a11y/useFocusableInteractive: the row takes the focus, X ticks it */}
-        <span role="checkbox" aria-checked={checked} aria-label={`Select ${clientName(row)}`} className={styles.box14} />
+        <span
+          role="checkbox"
+          aria-checked={checked}
+          aria-label={`Select ${clientName(row)}`}
+          className={styles.box14}
+        />
       </div>
       {columns.map((column) => (
-        <div key={column.id} role="gridcell" className={styles.cell} data-align={column.align} data-column={column.id}>
+        <div
+          key={column.id}
+          role="gridcell"
+          className={styles.cell}
+          data-align={column.align}
+          data-column={column.id}
+        >
           {column.cell(row, facts)}
         </div>
       ))}
@@ -395,18 +410,30 @@ function GridHead(props: HeadProps): ReactNode {
     event.preventDefault();
     next.focus();
   };
-  const sorted = props.columns.find((column) => column.sort !== undefined && column.sort === props.sort?.column);
+  const sorted = props.columns.find(
+    (column) => column.sort !== undefined && column.sort === props.sort?.column,
+  );
   const firstStop = sorted ?? props.columns.find((column) => column.sort !== undefined);
   return (
-    // biome-ignore lint/a11y/useFocusableInteractive: its buttons take the focus
-    <div ref={row} role="row" aria-rowindex={1} className={styles.head} style={props.tracks} onKeyDown={onKeyDown}>
+    <div
+      ref={row}
+      role="row"
+      aria-rowindex={1}
+      className={styles.head}
+      style={props.tracks}
+      onKeyDown={onKeyDown}
+    >
       <div role="columnheader" className={styles.cell}>
         <button
           type="button"
           role="checkbox"
           aria-checked={props.checked}
           aria-label={props.checked === false ? "Select every client in the list" : "Clear the selection"}
-          title={props.disabled ? "Filter the list first: at most 5,000 clients can be selected at once" : undefined}
+          title={
+            props.disabled
+              ? "Filter the list first: at most 5,000 clients can be selected at once"
+              : undefined
+          }
           disabled={props.disabled}
           className={styles.box14}
           tabIndex={-1}

@@ -1,6 +1,14 @@
 import { memo, type ReactNode, useMemo } from "react";
 import type { ClientColumn, ClientRow, CoverageView } from "../../api/contract.gen";
-import { CREDENTIALS, CREDENTIALS_LONG, clientName, grantWords, kindWords, lastUse, TAGS } from "../../words/client";
+import {
+  CREDENTIALS,
+  CREDENTIALS_LONG,
+  clientName,
+  grantWords,
+  kindWords,
+  lastUse,
+  TAGS,
+} from "../../words/client";
 import { count, shortId } from "../../words/number";
 import { date, dayOf, utc } from "../../words/time";
 import { VERDICT_MARKS, verdictText } from "../../words/verdict";
@@ -78,7 +86,9 @@ export function stripOf(
     days: row.strip.map(([day, uses, failures]) => ({ day, uses, failures })),
     registeredDay: row.created_at === null ? null : dayOf(row.created_at),
     livingTokens:
-      judgement?.verdict === "inactive_tokens_may_live" && from !== null && judgement.tokens_dead_by_at !== null
+      judgement?.verdict === "inactive_tokens_may_live" &&
+      from !== null &&
+      judgement.tokens_dead_by_at !== null
         ? { from: dayOf(from), to: dayOf(judgement.tokens_dead_by_at) }
         : null,
     windowDay: showWindow && coverage ? dayOf(coverage.window_start_at) : null,
@@ -227,7 +237,9 @@ export const lastColumn = (width: number): Column => ({
     return (
       <>
         <span className={words.known ? undefined : styles.unknown} title={words.title}>
-          {row.or_in_gap && width < 150 && row.last_use_at !== null ? date(row.last_use_at, facts.now) : words.text}
+          {row.or_in_gap && width < 150 && row.last_use_at !== null
+            ? date(row.last_use_at, facts.now)
+            : words.text}
         </span>
         {row.or_in_gap && width < 150 && row.last_use_at !== null && (
           <span className={styles.gap} title={words.title}>

@@ -1,6 +1,6 @@
+import type { ReactNode } from "react";
 import type { ClientKey, ClientRow, CountView } from "../../api/contract.gen";
 import type { ClientQuestion } from "../../api/queries";
-import type { ReactNode } from "react";
 
 /** A run of rows in the grid: one question to the core, with what is drawn above and below its rows. */
 export interface Section {

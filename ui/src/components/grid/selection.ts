@@ -21,7 +21,8 @@ export function useSelection(): Selection {
           if (!after.delete(keyText(key))) after.set(keyText(key), key);
           return after;
         }),
-      add: (more) => setKeys((before) => new Map([...before, ...more.map((key) => [keyText(key), key] as const)])),
+      add: (more) =>
+        setKeys((before) => new Map([...before, ...more.map((key) => [keyText(key), key] as const)])),
       clear: () => setKeys((before) => (before.size ? new Map() : before)),
     }),
     [keys],

@@ -118,7 +118,8 @@ export function usePages(
 
   const coverage = useMemo(() => {
     const map = new Map<string, CoverageView>();
-    for (const { data } of results) for (const view of data?.coverage ?? []) map.set(view.connection_id, view);
+    for (const { data } of results)
+      for (const view of data?.coverage ?? []) map.set(view.connection_id, view);
     return map;
   }, [results]);
   const steady = useSteadyCoverage(coverage);
@@ -141,7 +142,9 @@ export function usePages(
 function useSteadyCoverage(fresh: ReadonlyMap<string, CoverageView>): ReadonlyMap<string, CoverageView> {
   const last = useRef<ReadonlyMap<string, CoverageView>>(fresh);
   const texts = useRef("");
-  const text = JSON.stringify([...fresh.values()].map((view) => [view.connection_id, view.first_day, view.days]));
+  const text = JSON.stringify(
+    [...fresh.values()].map((view) => [view.connection_id, view.first_day, view.days]),
+  );
   if (text !== texts.current || last.current.size !== fresh.size) {
     texts.current = text;
     last.current = fresh;

@@ -2,8 +2,8 @@ import type { ReactNode } from "react";
 import type { ShowClientResponse } from "../../api/contract.gen";
 import { duration } from "../../words/time";
 import { Tag } from "../Tag";
-import styles from "./Inspector.module.css";
 import { Remark } from "./Inspector";
+import styles from "./Inspector.module.css";
 
 export function AccessTab({ shown }: { shown: ShowClientResponse; now: number }): ReactNode {
   const { access, unread } = shown;
@@ -17,7 +17,9 @@ export function AccessTab({ shown }: { shown: ShowClientResponse; now: number })
         </div>
         {access.grants.length === 0 &&
           (hidden ? (
-            <Remark mark="unknown">Which APIs it was granted cannot be told: the grants were not read.</Remark>
+            <Remark mark="unknown">
+              Which APIs it was granted cannot be told: the grants were not read.
+            </Remark>
           ) : (
             <p className={styles.quiet}>No API was granted to it.</p>
           ))}

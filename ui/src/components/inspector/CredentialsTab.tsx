@@ -1,8 +1,8 @@
 import type { ReactNode } from "react";
 import type { ShowClientResponse } from "../../api/contract.gen";
 import { CREDENTIALS_LONG } from "../../words/client";
-import styles from "./Inspector.module.css";
 import { Remark } from "./Inspector";
+import styles from "./Inspector.module.css";
 
 /** The method only: what a secret is, or how old it is, never comes here. */
 export function CredentialsTab({ shown }: { shown: ShowClientResponse }): ReactNode {

@@ -54,7 +54,13 @@ export function HistoryTab({ shown, now }: { shown: ShowClientResponse; now: num
               </span>
               <span className={styles.eventWords}>
                 <Mark
-                  name={event.kind === "failure" ? "failures" : event.kind === null || event.kind === "traffic" ? "low" : "seen"}
+                  name={
+                    event.kind === "failure"
+                      ? "failures"
+                      : event.kind === null || event.kind === "traffic"
+                        ? "low"
+                        : "seen"
+                  }
                 />
                 {event.words}
                 <code>{event.code}</code>
@@ -69,7 +75,15 @@ export function HistoryTab({ shown, now }: { shown: ShowClientResponse; now: num
   );
 }
 
-function Opener({ id, isOpen, onToggle }: { id: string; isOpen: boolean; onToggle: (id: string) => void }): ReactNode {
+function Opener({
+  id,
+  isOpen,
+  onToggle,
+}: {
+  id: string;
+  isOpen: boolean;
+  onToggle: (id: string) => void;
+}): ReactNode {
   return (
     <button type="button" className={styles.link} aria-expanded={isOpen} onClick={() => onToggle(id)}>
       {isOpen ? "Close" : "Row"}

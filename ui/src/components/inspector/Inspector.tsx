@@ -9,9 +9,9 @@ import { useKeys } from "../../useKeys";
 import { clientName, originWords, partyWords, rowText, TAGS } from "../../words/client";
 import { counted } from "../../words/number";
 import { VERDICT_MARKS, verdictText } from "../../words/verdict";
-import { useAnnotate } from "../BulkBar";
 import { AnnotateDialog } from "../AnnotateDialog";
 import { Failure, Skeleton, Unread } from "../Blank";
+import { useAnnotate } from "../BulkBar";
 import { Button, CopyButton, IconButton } from "../Button";
 import { Mark } from "../Mark";
 import { Tag } from "../Tag";
@@ -66,9 +66,7 @@ export function Inspector({ client, windowDays, now, tab, onTab, onClose }: Prop
   const lookUp = useLookUp(client, shown.data);
   const [asking, setAsking] = useState<"owner" | "note" | null>(null);
   const write = useAnnotate();
-  useKeys(
-    Object.fromEntries(INSPECTOR_TABS.map((name, index) => [String(index + 1), () => onTab(name)])),
-  );
+  useKeys(Object.fromEntries(INSPECTOR_TABS.map((name, index) => [String(index + 1), () => onTab(name)])));
   const data = shown.data;
   if (!data) {
     return (
@@ -187,7 +185,13 @@ export function Inspector({ client, windowDays, now, tab, onTab, onClose }: Prop
 }
 
 /** A line of small print with a mark, for states inside the inspector. */
-export function Remark({ mark, children }: { mark: "unknown" | "proven" | "running" | "high"; children: ReactNode }): ReactNode {
+export function Remark({
+  mark,
+  children,
+}: {
+  mark: "unknown" | "proven" | "running" | "high";
+  children: ReactNode;
+}): ReactNode {
   return (
     <p className={styles.remark}>
       <Mark name={mark} />

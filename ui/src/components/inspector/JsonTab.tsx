@@ -2,11 +2,14 @@ import { type ReactNode, useMemo } from "react";
 import type { ShowClientResponse } from "../../api/contract.gen";
 import { CopyButton } from "../Button";
 import { When } from "../When";
-import styles from "./Inspector.module.css";
 import { Remark } from "./Inspector";
+import styles from "./Inspector.module.css";
 
 export function JsonTab({ shown, now }: { shown: ShowClientResponse; now: number }): ReactNode {
-  const text = useMemo(() => (shown.json === null ? null : JSON.stringify(shown.json, null, 2)), [shown.json]);
+  const text = useMemo(
+    () => (shown.json === null ? null : JSON.stringify(shown.json, null, 2)),
+    [shown.json],
+  );
   return (
     <section>
       <div className={styles.heading}>

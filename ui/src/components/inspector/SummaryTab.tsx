@@ -11,8 +11,8 @@ import { stripOf } from "../grid/columns";
 import { isCovered, monthTicks, type StripFacts } from "../strip";
 import { Tag } from "../Tag";
 import { When } from "../When";
-import styles from "./Inspector.module.css";
 import { Remark } from "./Inspector";
+import styles from "./Inspector.module.css";
 
 export interface LookUpState {
   kind: "running" | "done" | "failed";
@@ -32,7 +32,9 @@ export function SummaryTab({ shown, now, lookUp, onAsk }: Props): ReactNode {
   useKeys({ t: () => setAsTable((before) => !before) });
   const today = coverage.first_day + coverage.days.length - 1;
   const facts = useMemo(() => stripOf(row, coverage, today, true), [row, coverage, today]);
-  const known = Array.from({ length: 90 }, (_, i) => today - 89 + i).filter((day) => isCovered(facts, day)).length;
+  const known = Array.from({ length: 90 }, (_, i) => today - 89 + i).filter((day) =>
+    isCovered(facts, day),
+  ).length;
   const recent = row.strip.filter(([day]) => day > today - 30);
   const uses = recent.reduce((sum, [, used]) => sum + used, 0);
   const failures = recent.reduce((sum, [, , failed]) => sum + failed, 0);
@@ -48,11 +50,7 @@ export function SummaryTab({ shown, now, lookUp, onAsk }: Props): ReactNode {
             {asTable ? "Strip" : "Table"}
           </Button>
         </div>
-        {asTable ? (
-          <ActivityTable facts={facts} />
-        ) : (
-          <HoverStrip facts={facts} />
-        )}
+        {asTable ? <ActivityTable facts={facts} /> : <HoverStrip facts={facts} />}
         <p className={styles.numbers}>
           <span>
             <b>{count(uses)}</b> uses in 30 days
@@ -62,7 +60,9 @@ export function SummaryTab({ shown, now, lookUp, onAsk }: Props): ReactNode {
           </span>
         </p>
         {lookUp && (
-          <Remark mark={lookUp.kind === "done" ? "proven" : lookUp.kind === "running" ? "running" : "unknown"}>
+          <Remark
+            mark={lookUp.kind === "done" ? "proven" : lookUp.kind === "running" ? "running" : "unknown"}
+          >
             {lookUp.kind === "failed" ? `The log was not searched for this id. ${lookUp.text}` : lookUp.text}
           </Remark>
         )}
@@ -88,7 +88,9 @@ export function SummaryTab({ shown, now, lookUp, onAsk }: Props): ReactNode {
             <dt>Longest hole</dt>
             <dd>{judgement.longest_hole_ms > 0 ? duration(judgement.longest_hole_ms) : "none"}</dd>
             <dt>Quiet for</dt>
-            <dd>{judgement.quiet_since_at === null ? "not known" : `${decimalDays(judgement.quiet_ms)} d`}</dd>
+            <dd>
+              {judgement.quiet_since_at === null ? "not known" : `${decimalDays(judgement.quiet_ms)} d`}
+            </dd>
             {judgement.tokens_dead_by_at !== null && (
               <>
                 <dt>Tokens end by</dt>
@@ -193,9 +195,9 @@ function HoverStrip({ facts }: { facts: StripFacts }): ReactNode {
     setDay((before) => Math.max(facts.firstDay, Math.min(facts.today, (before ?? facts.today + 1) + by)));
   return (
     <div className={styles.hover}>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: its days are told one by one with the arrow keys */}
       <div
         role="group"
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: its days are told one by one with the arrow keys
         tabIndex={0}
         aria-label="Activity by day: left and right arrow"
         onPointerMove={(event) => {
@@ -240,7 +242,8 @@ function dayWords(facts: StripFacts, day: number): string {
 /** The same days in words, newest first. */
 function ActivityTable({ facts }: { facts: StripFacts }): ReactNode {
   const days: number[] = [];
-  for (let day = facts.today; day >= Math.max(facts.firstDay, facts.registeredDay ?? 0); day -= 1) days.push(day);
+  for (let day = facts.today; day >= Math.max(facts.firstDay, facts.registeredDay ?? 0); day -= 1)
+    days.push(day);
   const found = new Map(facts.days.map((entry) => [entry.day, entry]));
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region has to be reachable by keyboard

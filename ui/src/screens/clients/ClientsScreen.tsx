@@ -31,10 +31,10 @@ import { useHeads } from "../../components/grid/usePages";
 import { Inspector, tabOf } from "../../components/inspector/Inspector";
 import { Mark } from "../../components/Mark";
 import { useToasts } from "../../components/Toasts";
-import { totalText } from "../../words/total";
 import { useKeys } from "../../useKeys";
 import { count, counted } from "../../words/number";
 import { DAY_MS } from "../../words/time";
+import { totalText } from "../../words/total";
 import { useFrame } from "../frame/FrameContext";
 import { TopBar } from "../frame/TopBar";
 import styles from "./ClientsScreen.module.css";
@@ -110,10 +110,7 @@ export function ClientsScreen(): ReactNode {
 
   const minute = Math.floor(now / 60_000);
   const many = connections.length > 1;
-  const columns = useCallback(
-    (width: number) => clientColumns(width, many, minute * 60_000),
-    [many, minute],
-  );
+  const columns = useCallback((width: number) => clientColumns(width, many, minute * 60_000), [many, minute]);
   const open = search.open ? { connection_id: search.open[0], client_id: search.open[1] } : null;
   const onOpen = useCallback(
     (row: ClientRow) => update({ open: [row.connection_id, row.client_id] }),
@@ -123,13 +120,22 @@ export function ClientsScreen(): ReactNode {
     copyText(row.client_id).then(() => toasts.say({ title: "Id copied", text: row.client_id }), toasts.fail);
 
   const filtered = JSON.stringify(filter) !== JSON.stringify(NO_FILTER);
-  const exporting = { scope, windowDays, filter, sort, name: `rollcall-clients-${new Date(now).toISOString().slice(0, 10)}.csv` };
+  const exporting = {
+    scope,
+    windowDays,
+    filter,
+    sort,
+    name: `rollcall-clients-${new Date(now).toISOString().slice(0, 10)}.csv`,
+  };
   const total = answer?.total;
   const unread = answer?.unread ?? [];
 
   return (
     <>
-      <TopBar title="Clients" subject={`${scopeName} · ${answer ? totalText(answer.all) : heads.problem ? "not read" : "reading"}`}>
+      <TopBar
+        title="Clients"
+        subject={`${scopeName} · ${answer ? totalText(answer.all) : heads.problem ? "not read" : "reading"}`}
+      >
         <Button icon="export" isDisabled={!total?.n} onPress={() => save({ ...exporting, only: null })}>
           Export CSV
         </Button>
@@ -140,7 +146,18 @@ export function ClientsScreen(): ReactNode {
             counts={counts.data}
             search={search}
             weekAgo={Math.floor(now / DAY_MS) * DAY_MS - 7 * DAY_MS}
-            onChoose={(view) => void navigate({ search: (before) => ({ ...view, sort: before.sort, desc: before.desc, open: before.open, tab: before.tab }) as ClientsSearch })}
+            onChoose={(view) =>
+              void navigate({
+                search: (before) =>
+                  ({
+                    ...view,
+                    sort: before.sort,
+                    desc: before.desc,
+                    open: before.open,
+                    tab: before.tab,
+                  }) as ClientsSearch,
+              })
+            }
           />
           <div className={styles.filters}>
             <div className={styles.search}>
@@ -178,7 +195,14 @@ export function ClientsScreen(): ReactNode {
           ) : (
             <div className={styles.blank}>
               {!answer && !heads.problem && <Skeleton rows={12} label="Reading clients from this computer" />}
-              {answer && <NoRows filtered={filtered} answer={answer} reading={connections.some(({ sync }) => sync.running !== null)} onClear={() => void navigate({ search: {} })} />}
+              {answer && (
+                <NoRows
+                  filtered={filtered}
+                  answer={answer}
+                  reading={connections.some(({ sync }) => sync.running !== null)}
+                  onClear={() => void navigate({ search: {} })}
+                />
+              )}
             </div>
           )}
           <BulkBar selection={selection} exporting={exporting} />
@@ -237,12 +261,17 @@ function NoRows({
         title="None of the clients read so far"
         action={<Button onPress={onClear}>Clear the filters</Button>}
       >
-        At least {count(answer.all.n)} clients exist; the list is not complete, so others may pass these filters.
+        At least {count(answer.all.n)} clients exist; the list is not complete, so others may pass these
+        filters.
       </EmptyByIgnorance>
     );
   }
   if (answer.ever_read && answer.all.proven) {
-    return <EmptyByTruth title="This tenant has no clients">The whole list was read, and it is empty.</EmptyByTruth>;
+    return (
+      <EmptyByTruth title="This tenant has no clients">
+        The whole list was read, and it is empty.
+      </EmptyByTruth>
+    );
   }
   return (
     <EmptyByIgnorance title={reading ? "The first clients are on their way" : "Clients were not read yet"}>

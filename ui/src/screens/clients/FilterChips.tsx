@@ -82,10 +82,15 @@ export function FilterChips({
   const chips: { name: string; value: string; clear: Change }[] = [];
   for (const facet of FACETS) {
     const values = search[facet.key];
-    if (values) chips.push({ name: facet.name, value: joined(values, facet), clear: { [facet.key]: undefined } });
+    if (values)
+      chips.push({ name: facet.name, value: joined(values, facet), clear: { [facet.key]: undefined } });
   }
   if (search.owner) {
-    chips.push({ name: "Owner", value: search.owner === "none" ? "none" : "somebody", clear: { owner: undefined } });
+    chips.push({
+      name: "Owner",
+      value: search.owner === "none" ? "none" : "somebody",
+      clear: { owner: undefined },
+    });
   }
   if (search.never) chips.push({ name: "Use", value: "never used", clear: { never: undefined } });
   if (search.failing) chips.push({ name: "Failing", value: "last 7 days", clear: { failing: undefined } });
@@ -105,7 +110,11 @@ export function FilterChips({
           <span className={styles.value} title={chip.value}>
             {chip.value}
           </span>
-          <button type="button" aria-label={`Remove the filter ${chip.name}: ${chip.value}`} onClick={() => onChange(chip.clear)}>
+          <button
+            type="button"
+            aria-label={`Remove the filter ${chip.name}: ${chip.value}`}
+            onClick={() => onChange(chip.clear)}
+          >
             <Icon name="x" size={12} />
           </button>
         </li>

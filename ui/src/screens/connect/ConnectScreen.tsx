@@ -76,7 +76,11 @@ function Connect({
   const [sessionOnly, setSessionOnly] = useState(false);
   const [checked, setChecked] = useState<CheckConnectionResponse | null>(null);
   const [problem, setProblem] = useState<Problem | null>(null);
-  const [fieldProblems, setFieldProblems] = useState<{ domain?: string; clientId?: string; credential?: string }>({});
+  const [fieldProblems, setFieldProblems] = useState<{
+    domain?: string;
+    clientId?: string;
+    credential?: string;
+  }>({});
   const [busy, setBusy] = useState<"checking" | "connecting" | null>(null);
   const credential = useRef<HTMLInputElement | HTMLTextAreaElement>(null);
   const guide = useQuery(queries.setupGuide(DOMAIN.test(domain) ? domain : ""));
@@ -109,7 +113,8 @@ function Connect({
     const id = clientId.trim();
     const wrong: typeof fieldProblems = {};
     if (!DOMAIN.test(domain)) wrong.domain = "A tenant domain looks like northmere-prod.eu.auth0.com.";
-    if (method !== "pasted_token" && id === "") wrong.clientId = "The id of the client that Rollcall signs in as.";
+    if (method !== "pasted_token" && id === "")
+      wrong.clientId = "The id of the client that Rollcall signs in as.";
     if (typed === "" && !(method === "private_key_jwt" && keyFile)) {
       wrong.credential = "Nothing was typed here. A field that was sent is cleared, so type it again.";
     }
@@ -300,7 +305,9 @@ function Connect({
                   <>
                     <TextField
                       label="Name"
-                      placeholder={checked?.suggested_name ?? (domain.split(".")[0] || "What to call it here")}
+                      placeholder={
+                        checked?.suggested_name ?? (domain.split(".")[0] || "What to call it here")
+                      }
                       value={name}
                       onChange={setName}
                     />
@@ -411,7 +418,8 @@ function Connect({
                   />
                   <div className={styles.file}>
                     <span>
-                      CA file: {caFile === "" ? "none, the system's trust store alone" : <code>{caFile}</code>}
+                      CA file:{" "}
+                      {caFile === "" ? "none, the system's trust store alone" : <code>{caFile}</code>}
                     </span>
                     {caFile !== "" && (
                       <Button size="small" onPress={() => setCaFile("")}>
@@ -429,8 +437,8 @@ function Connect({
                     <Mark name="high" />
                     <div>
                       <p>
-                        <b>No keychain.</b> {guide.data?.keychain_why} Rollcall never writes a credential to a plain
-                        file.
+                        <b>No keychain.</b> {guide.data?.keychain_why} Rollcall never writes a credential to a
+                        plain file.
                       </p>
                       <label>
                         <input
@@ -446,9 +454,7 @@ function Connect({
               </div>
             </section>
             <section className={styles.right} aria-label="Readiness">
-              {problem && (
-                <Failure problem={problem} {...(checked ? { onRetry: () => void again() } : {})} />
-              )}
+              {problem && <Failure problem={problem} {...(checked ? { onRetry: () => void again() } : {})} />}
               {checked ? (
                 <Readiness
                   checked={checked}
@@ -467,7 +473,11 @@ function Connect({
           <Button onPress={back}>Cancel</Button>
           {kind === "demo" || checked ? (
             <Button look="primary" type="submit" isDisabled={!ready || busy !== null}>
-              {kind === "demo" ? "Open the demo tenant" : changing ? "Use this credential" : "Connect and sync"}
+              {kind === "demo"
+                ? "Open the demo tenant"
+                : changing
+                  ? "Use this credential"
+                  : "Connect and sync"}
             </Button>
           ) : (
             <Button look="primary" type="submit" isDisabled={busy !== null}>
@@ -486,14 +496,21 @@ function sealedHint(keychain: boolean): string {
     : "Kept in memory until Rollcall closes. Sent once, then this field is cleared.";
 }
 
-function footText(kind: "auth0" | "demo", checked: CheckConnectionResponse | null, changing: boolean): string {
-  if (kind === "demo") return "Nothing leaves this computer. It needs no keychain and can be deleted in Settings.";
+function footText(
+  kind: "auth0" | "demo",
+  checked: CheckConnectionResponse | null,
+  changing: boolean,
+): string {
+  if (kind === "demo")
+    return "Nothing leaves this computer. It needs no keychain and can be deleted in Settings.";
   if (!checked) return "The check signs in and reads a few answers. It changes nothing.";
   if (!checked.can_connect) return "This credential cannot be used yet: see what failed above.";
   if (changing) return "The next sync uses this credential. It changes nothing in the tenant.";
   const parts = [
     checked.clients === null ? "the clients" : counted(checked.clients, "client"),
-    checked.log_days === null ? null : `${count(checked.log_days)} ${checked.log_days === 1 ? "day" : "days"} of log`,
+    checked.log_days === null
+      ? null
+      : `${count(checked.log_days)} ${checked.log_days === 1 ? "day" : "days"} of log`,
   ].filter((part) => part !== null);
   return `The first sync reads ${parts.join(" and ")}. It changes nothing.`;
 }
@@ -542,9 +559,9 @@ function DemoDoor(): ReactNode {
     <div className={styles.demo}>
       <h2>Demo tenant</h2>
       <p>
-        A pretend Auth0 tenant inside this window: a hospital group with healthcare, finance and agent clients. Rollcall
-        reads it over real HTTP on this computer, plays through some 90 days, and goes on living while the window is
-        open. It shows all five verdicts.
+        A pretend Auth0 tenant inside this window: a hospital group with healthcare, finance and agent
+        clients. Rollcall reads it over real HTTP on this computer, plays through some 90 days, and goes on
+        living while the window is open. It shows all five verdicts.
       </p>
       <ul>
         <li>

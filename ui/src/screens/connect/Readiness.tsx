@@ -1,5 +1,10 @@
 import { type ReactNode, useMemo } from "react";
-import type { CheckConnectionResponse, DayCover, ReadinessState, SetupGuideResponse } from "../../api/contract.gen";
+import type {
+  CheckConnectionResponse,
+  DayCover,
+  ReadinessState,
+  SetupGuideResponse,
+} from "../../api/contract.gen";
 import { Button, CopyButton } from "../../components/Button";
 import { CoverageStrip } from "../../components/CoverageStrip";
 import { Mark, type MarkName } from "../../components/Mark";
@@ -84,7 +89,9 @@ export function Readiness({
       <div className={styles.coverage}>
         <div>
           <h3>Log coverage after the first sync</h3>
-          <span>{checked.log_days === null ? "the log may not be read" : `${checked.log_days} of 90 days`}</span>
+          <span>
+            {checked.log_days === null ? "the log may not be read" : `${checked.log_days} of 90 days`}
+          </span>
         </div>
         <CoverageStrip
           firstDay={today - 89}

@@ -41,7 +41,10 @@ export function SetupGuide({
                 Copy scopes
               </CopyButton>
             </div>
-            <p>Rollcall needs these scopes of the Management API and no others. With fewer it says what it cannot tell.</p>
+            <p>
+              Rollcall needs these scopes of the Management API and no others. With fewer it says what it
+              cannot tell.
+            </p>
             <ul className={styles.scopes}>
               {guide.scopes.map((scope) => (
                 <li key={scope}>

@@ -11,8 +11,8 @@ import { useToasts } from "../../components/Toasts";
 import { useKeys } from "../../useKeys";
 import { Welcome } from "../welcome/Welcome";
 import styles from "./Frame.module.css";
-import { FrameContext, type FrameFacts } from "./FrameContext";
 import { FrameBanner } from "./FrameBanner";
+import { FrameContext, type FrameFacts } from "./FrameContext";
 import { keysOf } from "./keys";
 import { Sidebar } from "./Sidebar";
 import { fade as fadeOf } from "./syncState";
@@ -37,7 +37,11 @@ function inScope(selection: unknown, all: readonly ConnectionView[]): readonly C
   return chosen.length ? chosen : all;
 }
 
-function nameOfScope(connections: readonly ConnectionView[], all: readonly ConnectionView[], selection: unknown): string {
+function nameOfScope(
+  connections: readonly ConnectionView[],
+  all: readonly ConnectionView[],
+  selection: unknown,
+): string {
   const only = connections.length === 1 ? connections[0] : undefined;
   if (only) return only.name;
   if (connections.length === all.length) return "All connections";
@@ -48,7 +52,10 @@ export function Frame(): ReactNode {
   const search = useSearch({ from: "__root__" });
   const first = useQuery(queries.frame({ connections: [] }, 0));
   const all = first.data?.connections ?? [];
-  const connections = useMemo(() => inScope(search.in, first.data?.connections ?? []), [search.in, first.data]);
+  const connections = useMemo(
+    () => inScope(search.in, first.data?.connections ?? []),
+    [search.in, first.data],
+  );
   const scope = useMemo(
     () => ({ connections: connections.length === all.length ? [] : connections.map(({ id }) => id) }),
     [connections, all.length],
@@ -129,7 +136,8 @@ function Framed(given: Given): ReactNode {
   const go = (to: "/overview" | "/clients" | "/inactive" | "/settings") => void navigate({ to });
   const choose = (index: number) => {
     const connection = frame.connections[index];
-    if (connection) void navigate({ to: ".", search: ({ open: _open, ...rest }) => ({ ...rest, in: [connection.id] }) });
+    if (connection)
+      void navigate({ to: ".", search: ({ open: _open, ...rest }) => ({ ...rest, in: [connection.id] }) });
   };
   useKeys({
     "g o": () => go("/overview"),
@@ -138,7 +146,9 @@ function Framed(given: Given): ReactNode {
     "Ctrl+,": () => go("/settings"),
     "Ctrl+r": () => facts.syncNow(),
     "?": () => setKeysOpen(true),
-    ...Object.fromEntries(Array.from({ length: 9 }, (_, index) => [`Ctrl+${index + 1}`, () => choose(index)])),
+    ...Object.fromEntries(
+      Array.from({ length: 9 }, (_, index) => [`Ctrl+${index + 1}`, () => choose(index)]),
+    ),
   });
 
   return (

@@ -89,7 +89,9 @@ export function FrameBanner(): ReactNode {
           fact={`${state.connection.name} has no credential here.`}
           consequence={
             <>
-              {frame.keychain.available ? "It has to be typed again before the next sync." : frame.keychain.why}{" "}
+              {frame.keychain.available
+                ? "It has to be typed again before the next sync."
+                : frame.keychain.why}{" "}
               {asOf(state.dataAt)}
             </>
           }

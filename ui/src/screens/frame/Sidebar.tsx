@@ -19,7 +19,11 @@ function NavLink(props: {
       <Link to={props.to} className={styles.link ?? ""} title={props.label}>
         <Icon name={props.icon} />
         <span>{props.label}</span>
-        {props.total !== undefined && <span className={styles.total} data-figure>{props.total}</span>}
+        {props.total !== undefined && (
+          <span className={styles.total} data-figure>
+            {props.total}
+          </span>
+        )}
       </Link>
     </li>
   );

@@ -48,7 +48,12 @@ export function SyncFooter(): ReactNode {
       icon = "offline";
       head = "Offline";
       aside = state.since === null ? null : <>since {clock(state.since)}</>;
-      line = state.dataAt === null ? "Nothing was read before" : <>Showing data as of {moment(state.dataAt, now)}</>;
+      line =
+        state.dataAt === null ? (
+          "Nothing was read before"
+        ) : (
+          <>Showing data as of {moment(state.dataAt, now)}</>
+        );
       break;
     case "stopped":
       icon = "x";

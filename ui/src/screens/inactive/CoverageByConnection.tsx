@@ -3,7 +3,7 @@ import type { CoverageView } from "../../api/contract.gen";
 import { CoverageStrip, MonthAxis } from "../../components/CoverageStrip";
 import { Mark } from "../../components/Mark";
 import { monthTicks } from "../../components/strip";
-import { decimalDays, DAY_MS, date, duration, moment, utc } from "../../words/time";
+import { DAY_MS, date, decimalDays, duration, moment, utc } from "../../words/time";
 import styles from "./CoverageByConnection.module.css";
 
 const PITCH = 4;
@@ -44,7 +44,9 @@ export function CoverageByConnection({
             <li key={view.connection_id} className={styles.line}>
               <b title={view.connection_name}>{view.connection_name}</b>
               <span className={styles.keeps}>
-                {view.keeps_days === null ? "log not measured" : `keeps ${view.keeps_days} ${view.keeps_days === 1 ? "day" : "days"}`}
+                {view.keeps_days === null
+                  ? "log not measured"
+                  : `keeps ${view.keeps_days} ${view.keeps_days === 1 ? "day" : "days"}`}
               </span>
               <CoverageStrip
                 firstDay={view.first_day}
@@ -60,12 +62,16 @@ export function CoverageByConnection({
                   whole
                     ? "Every moment of the window is in the log"
                     : `Longest hole ${duration(view.longest_hole_ms)}${worst ? `; newest hole: ${worst.reason}` : ""}${
-                        view.provable_at === null ? "" : `; provable on ${utc(view.provable_at)} if watching goes on`
+                        view.provable_at === null
+                          ? ""
+                          : `; provable on ${utc(view.provable_at)} if watching goes on`
                       }`
                 }
               >
                 <Mark name={whole ? "proven" : "unknown"} />
-                {whole ? `${days} of ${days} days` : `${decimalDays(view.watched * days * DAY_MS)} of ${days} days`}
+                {whole
+                  ? `${days} of ${days} days`
+                  : `${decimalDays(view.watched * days * DAY_MS)} of ${days} days`}
               </span>
               <Provable view={view} now={now} />
             </li>

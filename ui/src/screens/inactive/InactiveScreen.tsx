@@ -28,9 +28,9 @@ import { useHeads } from "../../components/grid/usePages";
 import { Inspector, tabOf } from "../../components/inspector/Inspector";
 import { Mark } from "../../components/Mark";
 import { useToasts } from "../../components/Toasts";
-import { totalText } from "../../words/total";
 import { count, counted } from "../../words/number";
 import { date } from "../../words/time";
+import { totalText } from "../../words/total";
 import { VERDICT_MARKS, VERDICT_WORDS } from "../../words/verdict";
 import { NO_FILTER } from "../clients/search";
 import { useFrame } from "../frame/FrameContext";
@@ -42,7 +42,11 @@ import { Threshold } from "./Threshold";
 
 /** The groups, most useful first: what is proven, what is nearly proven, what cannot be proven yet, what is too young. */
 const GROUPS: readonly { verdict: Verdict; says: (days: number) => string; sort: ClientColumn }[] = [
-  { verdict: "inactive", says: (days) => `Every moment of the ${days} days is in the log, and no use in it.`, sort: "quiet" },
+  {
+    verdict: "inactive",
+    says: (days) => `Every moment of the ${days} days is in the log, and no use in it.`,
+    sort: "quiet",
+  },
   {
     verdict: "inactive_tokens_may_live",
     says: () => "Quiet and covered, but a token that is out may still act.",

@@ -40,19 +40,22 @@ export function OwnersImport({ isOpen, onClose }: { isOpen: boolean; onClose: ()
   };
   const write = () => {
     if (!preview) return;
-    importOwners(preview.changes).then(({ undo_id, changed }) => {
-      toasts.say({
-        title: `${counted(changed, "owner")} written`,
-        text: `From ${file}. Kept on this computer, with your name and the time.`,
-        link: {
-          label: "Undo",
-          onPress: () => {
-            undoAnnotation(undo_id).then(() => toasts.say({ title: "Undone" }), toasts.fail);
+    importOwners(preview.changes).then(
+      ({ undo_id, changed }) => {
+        toasts.say({
+          title: `${counted(changed, "owner")} written`,
+          text: `From ${file}. Kept on this computer, with your name and the time.`,
+          link: {
+            label: "Undo",
+            onPress: () => {
+              undoAnnotation(undo_id).then(() => toasts.say({ title: "Undone" }), toasts.fail);
+            },
           },
-        },
-      });
-      close();
-    }, (cause) => setProblem(asProblem(cause)));
+        });
+        close();
+      },
+      (cause) => setProblem(asProblem(cause)),
+    );
   };
   return (
     <Sheet
@@ -65,14 +68,16 @@ export function OwnersImport({ isOpen, onClose }: { isOpen: boolean; onClose: ()
           <span className={styles.foot}>Nothing is sent to the tenant.</span>
           <Button onPress={close}>Close</Button>
           <Button look="primary" isDisabled={!preview || preview.changes.length === 0} onPress={write}>
-            {preview && preview.changes.length > 0 ? `Write ${counted(preview.changes.length, "owner")}` : "Write owners"}
+            {preview && preview.changes.length > 0
+              ? `Write ${counted(preview.changes.length, "owner")}`
+              : "Write owners"}
           </Button>
         </>
       }
     >
       <p className={styles.lead}>
-        The file needs the columns <code>client_id</code> and <code>owner</code>, and <code>connection</code> where an id
-        exists in more than one. Its other columns are left alone.
+        The file needs the columns <code>client_id</code> and <code>owner</code>, and <code>connection</code>{" "}
+        where an id exists in more than one. Its other columns are left alone.
       </p>
       <input
         ref={input}
@@ -89,8 +94,8 @@ export function OwnersImport({ isOpen, onClose }: { isOpen: boolean; onClose: ()
       {preview && (
         <div className={styles.preview}>
           <p role="status">
-            {counted(preview.changes.length, "owner")} would change, {counted(preview.unchanged, "row")} already so,{" "}
-            {counted(preview.refused.length, "row")} cannot be used.
+            {counted(preview.changes.length, "owner")} would change, {counted(preview.unchanged, "row")}{" "}
+            already so, {counted(preview.refused.length, "row")} cannot be used.
           </p>
           {preview.refused.length > 0 && (
             <ul className={styles.refused}>

@@ -79,8 +79,8 @@ export function Threshold({
         </form>
       ) : (
         <p>
-          A client is called inactive only if <b>every</b> moment of the window is in the log and none holds a use of
-          it. A hatched day could hide a use, so it never counts as quiet.
+          A client is called inactive only if <b>every</b> moment of the window is in the log and none holds a
+          use of it. A hatched day could hide a use, so it never counts as quiet.
         </p>
       )}
     </div>

@@ -1,3 +1,4 @@
+import { useNavigate } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { cancelSync } from "../../api/actions";
 import type { ProgressView } from "../../api/contract.gen";
@@ -7,7 +8,6 @@ import { Mark } from "../../components/Mark";
 import { useToasts } from "../../components/Toasts";
 import { count } from "../../words/number";
 import { duration } from "../../words/time";
-import { useNavigate } from "@tanstack/react-router";
 import { useFrame } from "../frame/FrameContext";
 import type { CombinedCoverage } from "./coverage";
 import styles from "./FirstSync.module.css";

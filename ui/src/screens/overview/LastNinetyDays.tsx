@@ -1,5 +1,5 @@
 import { Link } from "@tanstack/react-router";
-import { type ReactNode, useMemo } from "react";
+import { type ReactNode, useLayoutEffect, useMemo, useRef, useState } from "react";
 import type { CoverageView, OverviewResponse } from "../../api/contract.gen";
 import { CoverageAxis, DayBars } from "../../components/DayBars";
 import { Mark } from "../../components/Mark";
@@ -26,6 +26,17 @@ export function LastNinetyDays({
   windowDays: number;
   now: number;
 }): ReactNode {
+  const pane = useRef<HTMLElement>(null);
+  const [width, setWidth] = useState(398);
+  useLayoutEffect(() => {
+    const element = pane.current;
+    if (!element) return undefined;
+    const measure = () => setWidth(Math.max(240, element.clientWidth - 32));
+    measure();
+    const observer = new ResizeObserver(measure);
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, []);
   const registrations = useMemo(
     () => new Map(data.registrations.map((day) => [day.day, [day.self_registered, day.by_admin]] as const)),
     [data.registrations],
@@ -34,11 +45,11 @@ export function LastNinetyDays({
     () => new Map(data.failures.map((day) => [day.day, [day.failures]] as const)),
     [data.failures],
   );
-  if (!coverage) return <aside className={styles.pane} aria-label="Last 90 days" />;
-  const axis = { firstDay: coverage.firstDay, today: coverage.today, coverage: coverage.days };
+  if (!coverage) return <aside ref={pane} className={styles.pane} aria-label="Last 90 days" />;
+  const axis = { firstDay: coverage.firstDay, today: coverage.today, coverage: coverage.days, width };
   const failing = data.most_failing;
   return (
-    <aside className={styles.pane} aria-label="Last 90 days">
+    <aside ref={pane} className={styles.pane} aria-label="Last 90 days">
       <div className={styles.head}>
         <h2>Last 90 days</h2>
         <span>
@@ -70,7 +81,12 @@ export function LastNinetyDays({
       <ul className={styles.facts}>
         {data.coverage.map((view) => (
           <li key={view.connection_id}>
-            <ConnectionCoverage view={view} windowDays={windowDays} now={now} named={data.coverage.length > 1} />
+            <ConnectionCoverage
+              view={view}
+              windowDays={windowDays}
+              now={now}
+              named={data.coverage.length > 1}
+            />
           </li>
         ))}
       </ul>
@@ -96,7 +112,8 @@ function ConnectionCoverage({
     <>
       <p>
         {named && <b>{view.connection_name}: </b>}
-        {view.keeps_days !== null && `${named ? "the" : "The"} tenant keeps ${view.keeps_days} ${view.keeps_days === 1 ? "day" : "days"} of log. `}
+        {view.keeps_days !== null &&
+          `${named ? "the" : "The"} tenant keeps ${view.keeps_days} ${view.keeps_days === 1 ? "day" : "days"} of log. `}
         {view.horizon_at === null ? (
           "No log was read, so no verdict can be proven."
         ) : whole ? (

@@ -7,10 +7,10 @@ import * as queries from "../../api/queries";
 import { EmptyByIgnorance, Failure, Skeleton, Unread } from "../../components/Blank";
 import { Button } from "../../components/Button";
 import { Mark, type MarkName } from "../../components/Mark";
-import { totalText } from "../../words/total";
 import { count, percent } from "../../words/number";
 import { longDate } from "../../words/time";
-import { type ClientsSearch } from "../clients/search";
+import { totalText } from "../../words/total";
+import type { ClientsSearch } from "../clients/search";
 import { useFrame } from "../frame/FrameContext";
 import { syncState } from "../frame/syncState";
 import { TopBar } from "../frame/TopBar";
@@ -34,7 +34,9 @@ export function OverviewScreen(): ReactNode {
           {isRunning ? "Syncing" : "Sync now"}
         </Button>
       </TopBar>
-      {overview.error && <Failure problem={asProblem(overview.error)} onRetry={() => void overview.refetch()} />}
+      {overview.error && (
+        <Failure problem={asProblem(overview.error)} onRetry={() => void overview.refetch()} />
+      )}
       {!data && !overview.error && <Skeleton rows={8} label="Reading the overview from this computer" />}
       {data && (
         <div className={styles.overview}>
@@ -64,8 +66,8 @@ function NoCards({ data, first }: { data: OverviewResponse; first: boolean }): R
   if (!data.ever_read) {
     return (
       <EmptyByIgnorance title="Nothing was read yet">
-        We cannot say what needs attention: no client list and no log was read. The first sync begins with the newest
-        log rows.
+        We cannot say what needs attention: no client list and no log was read. The first sync begins with the
+        newest log rows.
       </EmptyByIgnorance>
     );
   }

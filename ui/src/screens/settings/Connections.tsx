@@ -7,6 +7,7 @@ import { refetchAll } from "../../api/queries";
 import { Button } from "../../components/Button";
 import { Segmented } from "../../components/Choice";
 import { Field } from "../../components/Field";
+import fieldStyles from "../../components/Field.module.css";
 import { Mark } from "../../components/Mark";
 import { SmallDialog } from "../../components/Sheet";
 import { EnvironmentTag, Tag } from "../../components/Tag";
@@ -16,7 +17,6 @@ import { counted } from "../../words/number";
 import { moment } from "../../words/time";
 import { useFrame } from "../frame/FrameContext";
 import { Draft } from "./Draft";
-import fieldStyles from "../../components/Field.module.css";
 import styles from "./SettingsScreen.module.css";
 
 const PLACES: Record<ConnectionView["credential"], string> = {
@@ -51,7 +51,13 @@ export function Connections({ storage }: { storage: StorageView | null }): React
   );
 }
 
-function ConnectionItem({ connection, rows }: { connection: ConnectionView; rows: number | null }): ReactNode {
+function ConnectionItem({
+  connection,
+  rows,
+}: {
+  connection: ConnectionView;
+  rows: number | null;
+}): ReactNode {
   const { now } = useFrame();
   const search = useSearch({ from: "/frame/settings" });
   const navigate = useNavigate();
@@ -126,7 +132,13 @@ function ConnectionItem({ connection, rows }: { connection: ConnectionView; rows
           </>
         )}
         <dt>Next sync</dt>
-        <dd>{connection.paused ? "when you resume it" : sync.next_at === null ? "not planned" : moment(sync.next_at, now)}</dd>
+        <dd>
+          {connection.paused
+            ? "when you resume it"
+            : sync.next_at === null
+              ? "not planned"
+              : moment(sync.next_at, now)}
+        </dd>
       </dl>
       <div className={styles.actions}>
         <Button
@@ -197,7 +209,12 @@ function ConnectionItem({ connection, rows }: { connection: ConnectionView; rows
           )}
         </div>
       )}
-      <DeleteDialog connection={connection} rows={rows} isOpen={deleting} onClose={() => setDeleting(false)} />
+      <DeleteDialog
+        connection={connection}
+        rows={rows}
+        isOpen={deleting}
+        onClose={() => setDeleting(false)}
+      />
     </li>
   );
 }
@@ -243,9 +260,9 @@ function DeleteDialog({
       }
     >
       <p>
-        Its credential, {rows === null ? "its log" : `${counted(rows, "log row")}`}, its snapshots, owners and notes are
-        deleted here. Nothing is sent to the tenant. The tenant keeps only a few days of log, so most of this history
-        cannot be read again.
+        Its credential, {rows === null ? "its log" : `${counted(rows, "log row")}`}, its snapshots, owners and
+        notes are deleted here. Nothing is sent to the tenant. The tenant keeps only a few days of log, so
+        most of this history cannot be read again.
       </p>
       <Field label={`Type “${phrase}” to enable the button`}>
         {({ id }) => (

@@ -28,7 +28,9 @@ export function SettingsScreen(): ReactNode {
     <>
       <TopBar title="Settings" subject={data ? `Rollcall ${data.version}` : undefined} />
       <div className={styles.page}>
-        {settings.error && <Failure problem={asProblem(settings.error)} onRetry={() => void settings.refetch()} />}
+        {settings.error && (
+          <Failure problem={asProblem(settings.error)} onRetry={() => void settings.refetch()} />
+        )}
         {!data && !settings.error && <Skeleton rows={8} label="Reading the settings" />}
         <Connections storage={data?.storage ?? null} />
         {data && (
@@ -71,7 +73,11 @@ type Part = { values: SettingsValues; onSave: (values: SettingsValues) => void }
 function Person({ values, onSave }: Part): ReactNode {
   return (
     <SettingsSection title="You" says="Written beside the owners and notes that you keep.">
-      <Draft label="Your name" value={values.your_name} onSave={(your_name) => onSave({ ...values, your_name })} />
+      <Draft
+        label="Your name"
+        value={values.your_name}
+        onSave={(your_name) => onSave({ ...values, your_name })}
+      />
       <Segmented<ThemeView>
         label="Theme"
         value={values.theme}
@@ -134,7 +140,13 @@ function Watching({ data }: { data: SettingsResponse }): ReactNode {
   );
 }
 
-function Keeping({ data, onSave }: { data: SettingsResponse; onSave: (values: SettingsValues) => void }): ReactNode {
+function Keeping({
+  data,
+  onSave,
+}: {
+  data: SettingsResponse;
+  onSave: (values: SettingsValues) => void;
+}): ReactNode {
   const { values } = data;
   return (
     <SettingsSection
@@ -190,7 +202,10 @@ function Storage({ data }: { data: SettingsResponse }): ReactNode {
   const total = storage.precious_bytes + storage.connections.reduce((sum, row) => sum + row.bytes, 0);
   const nameOf = (id: string) => frame.connections.find((connection) => connection.id === id)?.name ?? id;
   return (
-    <SettingsSection title="Storage" says={`${bytes(total)} on this computer, in SQLite files that only you can read.`}>
+    <SettingsSection
+      title="Storage"
+      says={`${bytes(total)} on this computer, in SQLite files that only you can read.`}
+    >
       <table className={styles.table}>
         <thead>
           <tr>
@@ -229,7 +244,10 @@ function Storage({ data }: { data: SettingsResponse }): ReactNode {
 function Egress({ data }: { data: SettingsResponse }): ReactNode {
   const { now } = useFrame();
   return (
-    <SettingsSection title="Where requests went" says="Every host that Rollcall ever sent a request to. Nothing else leaves.">
+    <SettingsSection
+      title="Where requests went"
+      says="Every host that Rollcall ever sent a request to. Nothing else leaves."
+    >
       {data.egress.length === 0 ? (
         <p className={styles.words}>No request was ever sent.</p>
       ) : (

@@ -28,13 +28,18 @@ export function Welcome({ notice }: { notice: ProblemView | null }): ReactNode {
   return (
     <div className={styles.page}>
       {notice && (
-        <Banner tone="problem" icon="folder" fact={notice.happened} consequence={`${notice.kept} ${notice.todo}`} />
+        <Banner
+          tone="problem"
+          icon="folder"
+          fact={notice.happened}
+          consequence={`${notice.kept} ${notice.todo}`}
+        />
       )}
       <main className={styles.main}>
         <h1>No connection yet</h1>
         <p>
-          Connect a tenant and Rollcall lists its clients, reads its log and says who signed in last, with the evidence.
-          It only reads.
+          Connect a tenant and Rollcall lists its clients, reads its log and says who signed in last, with the
+          evidence. It only reads.
         </p>
         <ul className={styles.doors}>
           <li>
@@ -56,7 +61,11 @@ export function Welcome({ notice }: { notice: ProblemView | null }): ReactNode {
               </span>
               <span>
                 <b>Look around with the demo tenant</b>
-                <small>{busy ? "Starting the demo tenant" : "Made-up clients, lived through 90 days; works offline"}</small>
+                <small>
+                  {busy
+                    ? "Starting the demo tenant"
+                    : "Made-up clients, lived through 90 days; works offline"}
+                </small>
               </span>
               <Icon name="right" />
             </button>
@@ -71,8 +80,8 @@ export function Welcome({ notice }: { notice: ProblemView | null }): ReactNode {
           <p>Hatched means no log. It fills from the right with every sync.</p>
         </div>
         <p className={styles.kept}>
-          Credentials are sealed in the vault; its key is in the system keychain. Everything else: SQLite files on this
-          computer. Rollcall has no server.
+          Credentials are sealed in the vault; its key is in the system keychain. Everything else: SQLite
+          files on this computer. Rollcall has no server.
         </p>
       </main>
     </div>
