@@ -103,7 +103,7 @@ pub(crate) fn list(world: &mut World, call: &Call, caller: &Caller, now_ms: i64)
     if paging == Paging::Unpaged {
         deprecation(world, caller, now_ms);
     }
-    if reply.body.contains("\"client_secret\"") && view.secrets {
+    if view.secrets && reply.body.contains("\"client_secret\"") {
         secret_read(world, call, caller, &numbers, "/api/v2/clients", now_ms);
     }
     Ok(reply)

@@ -72,33 +72,33 @@ pub(crate) fn text(facts: &Facts<'_>) -> String {
     let roll = |aspect: u64| dice::roll(facts.key.tie, &[aspect]);
     let mut out = String::with_capacity(1_400);
     let mut row = Object::begin(&mut out);
-    row.text("date", &iso(facts.date_ms)).text("type", facts.event_type);
+    row.plain("date", &iso(facts.date_ms)).text("type", facts.event_type);
     if facts.event_type == "f" {
         mismatch(&mut row, facts);
     } else {
         if let Some(description) = shape.description {
-            row.text("description", description);
+            row.plain("description", description);
         }
         row.text("client_id", facts.client_id);
         if facts.event_type != "fsa" {
             row.text("client_name", facts.client_name);
         }
     }
-    row.text("ip", facts.address);
-    row.text(
+    row.plain("ip", facts.address);
+    row.plain(
         "user_agent",
         if shape.person { dice::pick(roll(1), &BROWSERS) } else { "Other 0.0.0 / Other 0.0.0" },
     );
     row.text("hostname", facts.hostname);
     let person = dice::pick(roll(2), &PEOPLE);
     if shape.person {
-        row.text("connection", "northmere-staff")
-            .text("strategy", "waad")
-            .text("strategy_type", "enterprise");
-        row.text("user_id", &format!("waad|{}", dice::hexadecimal(dice::roll_text(facts.seed, person), 24)));
-        row.text("user_name", &format!("{person}@northmere.example"));
+        row.plain("connection", "northmere-staff")
+            .plain("strategy", "waad")
+            .plain("strategy_type", "enterprise");
+        row.plain("user_id", &format!("waad|{}", dice::hexadecimal(dice::roll_text(facts.seed, person), 24)));
+        row.plain("user_name", &format!("{person}@northmere.example"));
     } else if facts.event_type == "seccft" || facts.event_type == "feccft" {
-        row.text("user_id", "").text("user_name", "");
+        row.plain("user_id", "").plain("user_name", "");
     }
     if shape.audience {
         row.text("audience", facts.audience);
@@ -111,18 +111,18 @@ pub(crate) fn text(facts: &Facts<'_>) -> String {
     }
     row.raw("location_info", dice::pick(roll(3), &PLACES));
     row.object("security_context", |context| {
-        context.text("ja3", &dice::hexadecimal(roll(4), 32));
+        context.plain("ja3", &dice::hexadecimal(roll(4), 32));
         let ja4 = dice::hexadecimal(roll(5), 24);
-        context.text("ja4", &format!("t13d1516h2_{}_{}", &ja4[..12], &ja4[12..]));
+        context.plain("ja4", &format!("t13d1516h2_{}_{}", &ja4[..12], &ja4[12..]));
     });
     row.object("references", |references| {
-        references.text("trace_id", &dice::hexadecimal(roll(6), 32));
+        references.plain("trace_id", &dice::hexadecimal(roll(6), 32));
     });
     row.object("$event_schema", |version| {
-        version.text("version", "1.0.0");
+        version.plain("version", "1.0.0");
     });
-    row.text("log_id", &log_id).text("tenant_name", facts.tenant_name);
-    row.text("_id", &log_id).text("id", &log_id).raw("isMobile", "false");
+    row.plain("log_id", &log_id).text("tenant_name", facts.tenant_name);
+    row.plain("_id", &log_id).plain("id", &log_id).raw("isMobile", "false");
     row.end();
     out
 }
@@ -135,34 +135,34 @@ fn fill_details(details: &mut Object<'_>, facts: &Facts<'_>) {
             details.object("actions", |actions| {
                 actions.raw("executions", "[]");
             });
-            details.text("access_token_jti", &dice::alphanumeric(roll(1), 22));
+            details.plain("access_token_jti", &dice::alphanumeric(roll(1), 22));
         }
         "seacft" => {
-            details.text(
+            details.plain(
                 "code",
                 &format!("**************************************{}", dice::alphanumeric(roll(2), 4)),
             );
         }
         "sertft" => {
-            details.text("familyId", &dice::hexadecimal(roll(3), 24));
+            details.plain("familyId", &dice::hexadecimal(roll(3), 24));
             details.number("tokenCounter", dice::below_ms(roll(4), 400) + 1);
         }
         "feccft" => {
             details.object("client_authentoication_error", |error| {
-                error.text("error", "access_denied").text("error_description", "Unauthorized");
+                error.plain("error", "access_denied").plain("error_description", "Unauthorized");
             });
             details.object("body", |body| {
-                body.text("grant_type", "client_credentials").text("client_id", facts.client_id);
-                body.text("client_secret", "*****").text("audience", facts.audience);
+                body.plain("grant_type", "client_credentials").text("client_id", facts.client_id);
+                body.plain("client_secret", "*****").text("audience", facts.audience);
             });
         }
         "s" | "ssa" | "slo" => {
             details.raw("prompts", "[]");
             details.number("initiatedAt", facts.date_ms - 1_400).number("completedAt", facts.date_ms);
-            details.number("elapsedTime", 1_400).text("session_id", &dice::alphanumeric(roll(5), 32));
+            details.number("elapsedTime", 1_400).plain("session_id", &dice::alphanumeric(roll(5), 32));
         }
         _ => {
-            details.text("session_id", &dice::alphanumeric(roll(6), 32));
+            details.plain("session_id", &dice::alphanumeric(roll(6), 32));
         }
     }
 }
@@ -176,19 +176,19 @@ fn mismatch(row: &mut Object<'_>, facts: &Facts<'_>) {
         details.object("qs", |qs| {
             qs.text("client_id", facts.client_id)
                 .text("redirect_uri", facts.callback)
-                .text("response_type", "code");
+                .plain("response_type", "code");
         });
         details.object("error", |error| {
             error
                 .text("message", &description)
-                .text("oauthError", "Callback URL mismatch.")
-                .text("type", "callback-url-mismatch");
+                .plain("oauthError", "Callback URL mismatch.")
+                .plain("type", "callback-url-mismatch");
             error.object("payload", |payload| {
                 payload
                     .text("attempt", facts.callback)
                     .raw("authorized", "[]")
-                    .text("name", "CallbackMismatchError");
-                payload.text("code", "unauthorized_client").number("status", 403);
+                    .plain("name", "CallbackMismatchError");
+                payload.plain("code", "unauthorized_client").number("status", 403);
                 payload.object("client", |client| {
                     client.text("clientID", facts.client_id);
                 });

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a visitor that cannot ask has failed its test")]
 
 mod access;
+mod assertion;
 mod cast;
 mod clients;
 mod faults;
