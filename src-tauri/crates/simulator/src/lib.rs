@@ -25,6 +25,7 @@ mod form;
 mod furnish;
 mod http;
 mod journal;
+mod lifecycle;
 mod log_id;
 mod logbook;
 mod population;

@@ -11,12 +11,12 @@ use crate::dice;
 use crate::faults::Endpoint;
 use crate::form;
 use crate::log_id::LogKey;
+use crate::population::Member;
 use crate::population::scripted::ScriptedEvent;
-use crate::population::{Member, Origin};
 use crate::rate_limit::RateLimits;
-use crate::rows::admin::{self, Author, Deed};
-use crate::rows::{LiveRow, RowSeed, is_use};
-use crate::settings::{LagModel, ListOrder, Settings};
+use crate::rows::admin::Author;
+use crate::rows::{LiveRow, RowSeed};
+use crate::settings::{LagModel, Settings};
 
 /// How often an endpoint was called.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -74,15 +74,15 @@ pub(crate) struct World {
     pub(crate) kinds: Vec<String>,
     kind_numbers: HashMap<String, u16>,
     pub(crate) members: Vec<Member>,
-    births: Vec<u64>,
+    pub(crate) births: Vec<u64>,
     /// Living clients in listing order.
     pub(crate) living: BTreeMap<(u64, u32), u32>,
     /// Living clients by id.
     pub(crate) by_id: HashMap<String, u32>,
     /// All incarnations by id, oldest first.
     pub(crate) incarnations: HashMap<String, Vec<u32>>,
-    edits: HashMap<u32, Map<String, Value>>,
-    secrets: HashMap<u32, Secret>,
+    pub(crate) edits: HashMap<u32, Map<String, Value>>,
+    pub(crate) secrets: HashMap<u32, Secret>,
     pub(crate) keys: HashMap<u32, Vec<PublicKey>>,
     pub(crate) grants: BTreeMap<u64, Grant>,
     pub(crate) resource_servers: Vec<Map<String, Value>>,
@@ -266,197 +266,6 @@ impl World {
         now_ms
     }
 
-    /// A person of the tenant's team, at the Dashboard.
-    pub(crate) fn dashboard(&self) -> Author {
-        Author::Dashboard { global_client_id: self.global_client_id.clone(), person: "a.marsh" }
-    }
-
-    fn listing_key(&self, number: u32) -> (u64, u32) {
-        let birth = self.births[number as usize];
-        let key = match self.settings.list_order {
-            ListOrder::Created => birth,
-            ListOrder::Newest => u64::MAX - birth,
-            ListOrder::Scattered => {
-                dice::roll_text(self.settings.seed, &self.members[number as usize].client_id)
-            }
-        };
-        (key, number)
-    }
-
-    fn create(&mut self, number: u32, at_ms: i64) {
-        let member = &self.members[number as usize];
-        let author = match member.origin {
-            Origin::Registration => {
-                Author::Anyone { address: member.address.unwrap_or("198.51.100.24").to_owned() }
-            }
-            _ => self.dashboard(),
-        };
-        self.settle(number);
-        if self.members[number as usize].announced {
-            let request = json!({"name": self.members[number as usize].name});
-            self.announce(number, at_ms, &author, request, None);
-        }
-    }
-
-    /// Puts a client on the list, with its grants.
-    pub(crate) fn settle(&mut self, number: u32) {
-        self.births[number as usize] = self.next();
-        self.living.insert(self.listing_key(number), number);
-        let member = &self.members[number as usize];
-        self.by_id.insert(member.client_id.clone(), number);
-        let (client_id, grants) = (member.client_id.clone(), member.grants.clone());
-        for grant in grants {
-            let id = format!("cgr_{}", dice::alphanumeric(self.fresh(), 16));
-            let birth = self.next();
-            self.grants.insert(
-                birth,
-                Grant {
-                    id,
-                    client_id: Some(client_id.clone()),
-                    audience: grant.audience.into(),
-                    scope: grant.scope,
-                    subject_type: grant.subject_type,
-                    extra: Map::new(),
-                },
-            );
-        }
-    }
-
-    /// Writes the row that tells of a new client.
-    pub(crate) fn announce(
-        &mut self,
-        number: u32,
-        at_ms: i64,
-        author: &Author,
-        request_body: Value,
-        correlation_id: Option<String>,
-    ) {
-        let registered = matches!(author, Author::Anyone { .. });
-        let deed = Deed {
-            event_type: "sapi",
-            description: if registered { "Dynamic client registration" } else { "Create a client" },
-            method: "post",
-            path: if registered { "/oidc/register".into() } else { "/api/v2/clients".into() },
-            query: Map::new(),
-            request_body,
-            status: 201,
-            response_body: Value::Object(self.full_body(number)),
-            accessed_secrets: vec!["client_secret"],
-            correlation_id,
-        };
-        self.record(at_ms, author, deed);
-    }
-
-    /// Removes a client and its grants, and writes the row.
-    pub(crate) fn delete(
-        &mut self,
-        number: u32,
-        at_ms: i64,
-        author: &Author,
-        correlation_id: Option<String>,
-    ) {
-        let key = self.listing_key(number);
-        if self.living.remove(&key).is_none() {
-            return;
-        }
-        let client_id = self.members[number as usize].client_id.clone();
-        self.members[number as usize].deleted_at_ms = Some(at_ms);
-        self.by_id.remove(&client_id);
-        self.grants.retain(|_, grant| grant.client_id.as_deref() != Some(client_id.as_str()));
-        let deed = Deed {
-            event_type: "sapi",
-            description: "Delete a client",
-            method: "delete",
-            path: format!("/api/v2/clients/{client_id}"),
-            query: Map::new(),
-            request_body: json!({}),
-            status: 204,
-            response_body: json!({}),
-            accessed_secrets: Vec::new(),
-            correlation_id,
-        };
-        self.record(at_ms, author, deed);
-    }
-
-    /// Lays `changes` over a client. The Dashboard sends its whole form, so its row's request body is everything.
-    pub(crate) fn patch(
-        &mut self,
-        number: u32,
-        changes: &Map<String, Value>,
-        at_ms: i64,
-        author: &Author,
-        correlation_id: Option<String>,
-    ) {
-        let mut body = self.body(number);
-        for (key, value) in changes {
-            match (key.as_str(), value) {
-                ("client_secret", Value::String(secret)) => {
-                    self.secrets.insert(number, Secret { current: secret.clone(), previous: None });
-                }
-                (_, Value::Null) => {
-                    body.shift_remove(key);
-                }
-                _ => {
-                    body.insert(key.clone(), value.clone());
-                }
-            }
-        }
-        if let Some(Value::String(name)) = body.get("name") {
-            self.members[number as usize].name.clone_from(name);
-        }
-        let request_body = if matches!(author, Author::Dashboard { .. }) {
-            let mut whole = body.clone();
-            for member in ["client_id", "tenant", "global"] {
-                whole.shift_remove(member);
-            }
-            whole
-        } else {
-            changes.clone()
-        };
-        self.edits.insert(number, body);
-        let deed = Deed {
-            event_type: "sapi",
-            description: "Update a client",
-            method: "patch",
-            path: format!("/api/v2/clients/{}", self.members[number as usize].client_id),
-            query: Map::new(),
-            request_body: Value::Object(request_body),
-            status: 200,
-            response_body: Value::Object(self.full_body(number)),
-            accessed_secrets: vec!["client_secret"],
-            correlation_id,
-        };
-        self.record(at_ms, author, deed);
-    }
-
-    /// Gives a client a new secret; the old one works on for the overlap.
-    pub(crate) fn rotate(
-        &mut self,
-        number: u32,
-        at_ms: i64,
-        author: &Author,
-        correlation_id: Option<String>,
-    ) {
-        let old = self.secret(number).current;
-        let current = dice::alphanumeric(self.fresh(), 64);
-        let previous =
-            (self.settings.secret_overlap_ms > 0).then(|| (old, at_ms + self.settings.secret_overlap_ms));
-        self.secrets.insert(number, Secret { current, previous });
-        let deed = Deed {
-            event_type: "sapi",
-            description: "Rotate a client secret",
-            method: "post",
-            path: format!("/api/v2/clients/{}/rotate-secret", self.members[number as usize].client_id),
-            query: Map::new(),
-            request_body: json!({}),
-            status: 200,
-            response_body: Value::Object(self.full_body(number)),
-            accessed_secrets: vec!["client_secret"],
-            correlation_id,
-        };
-        self.record(at_ms, author, deed);
-    }
-
     /// The client's members without secrets.
     pub(crate) fn body(&self, number: u32) -> Map<String, Value> {
         self.edits.get(&number).cloned().unwrap_or_else(|| {
@@ -491,29 +300,5 @@ impl World {
     /// The living client with this id.
     pub(crate) fn find(&self, client_id: &str) -> Option<u32> {
         self.by_id.get(client_id).copied()
-    }
-
-    /// Writes an administrative row.
-    pub(crate) fn record(&mut self, at_ms: i64, author: &Author, deed: Deed) -> LogKey {
-        let tie = self.fresh();
-        let seed = self.row_seed(u32::MAX, 0, at_ms, tie);
-        let (caller, uses) = admin::caller(author, &deed, seed.key);
-        let row = LiveRow {
-            date_ms: at_ms,
-            visible_ms: seed.visible_ms,
-            event_type: deed.event_type.to_owned(),
-            client_id: caller,
-            is_use: uses && is_use(deed.event_type),
-            text: admin::text(
-                &self.settings.tenant_name,
-                seed.key,
-                at_ms,
-                author,
-                deed,
-                self.settings.redact_request_secrets,
-            ),
-        };
-        self.live_rows.insert(seed.key, row);
-        seed.key
     }
 }

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::activity::Stream;
-use super::{Form, Member, grant, lumenlabs, northmere};
+use super::{Form, Member, grant, lumenlabs, northmere, northmere_roles};
 use crate::calendar::{DAY_MS, HOUR_MS, MINUTE_MS};
 use crate::dice;
 use crate::rows::admin::Author;
@@ -72,7 +72,7 @@ const API_BASE: &str = "https://api.northmere.example/";
 
 pub(crate) fn apis(cast: Cast) -> Vec<Api> {
     let list: &[(&str, &str, u32, &str, &[&str])] = match cast {
-        Cast::Northmere => &northmere::APIS,
+        Cast::Northmere => &northmere_roles::APIS,
         Cast::Lumenlabs => &lumenlabs::APIS,
     };
     list.iter()

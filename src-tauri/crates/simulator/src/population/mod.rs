@@ -5,6 +5,7 @@ pub(crate) mod cast;
 pub(crate) mod generated;
 pub(crate) mod lumenlabs;
 pub(crate) mod northmere;
+pub(crate) mod northmere_roles;
 pub(crate) mod scripted;
 
 use serde_json::{Map, Value};
