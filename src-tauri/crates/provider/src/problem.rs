@@ -186,14 +186,13 @@ impl Problem {
             | Trouble::NotAToken { .. }
             | Trouble::UnusableKey { .. }
             | Trouble::Credentials(_) => Unread::SignInRefused,
-            Trouble::NoTenant { .. } => Unread::Unreachable,
             Trouble::NotOffered => Unread::NotOffered,
             Trouble::RateLimited => Unread::RateLimited,
             Trouble::ServerFailed { status } => Unread::ServerFailed { status: *status },
             Trouble::Refused { .. } | Trouble::BrokeOff => {
                 Unread::NotUnderstood { what: self.trouble.to_string() }
             }
-            Trouble::Unreachable(_) => Unread::Unreachable,
+            Trouble::NoTenant { .. } | Trouble::Unreachable(_) => Unread::Unreachable,
             Trouble::NotUnderstood { what } => Unread::NotUnderstood { what: what.clone() },
         }
     }

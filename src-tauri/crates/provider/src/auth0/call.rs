@@ -95,9 +95,9 @@ impl Auth0 {
             state.observe(date, sent_at, received_at);
         }
         let times = Times {
-            sent_ms: sent_at.millis(),
-            received_ms: received_at.millis(),
-            offset_ms: state.server_bounds(),
+            sent_at: sent_at.millis(),
+            received_at: received_at.millis(),
+            offset: state.server_bounds(),
         };
         let refused = (answer.status == 429)
             .then(|| Refusal { retry_after_ms: retry_after(&answer.headers, self.server_now()) });

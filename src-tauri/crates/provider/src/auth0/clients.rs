@@ -211,12 +211,9 @@ impl Auth0 {
             return Err(Unread::InDoubt { count: unknown.len() + lost.len() });
         }
         for id in unknown {
-            match self.client(&ClientId::new(id)).await? {
-                Some(snapshot) => {
-                    census.order.push(id.clone());
-                    census.bodies.insert(id.clone(), snapshot);
-                }
-                None => tracing::debug!("a client was deleted while the list was read"),
+            if let Some(snapshot) = self.client(&ClientId::new(id)).await? {
+                census.order.push(id.clone());
+                census.bodies.insert(id.clone(), snapshot);
             }
         }
         for id in lost {
@@ -228,7 +225,7 @@ impl Auth0 {
         Ok(())
     }
 
-    /// One client. `None`: the server says that it does not exist.
+    /// One client. `None`: the server says that it does not exist (`inexistent_client`, not any 404).
     ///
     /// # Errors
     /// It could not be read.
@@ -241,7 +238,11 @@ impl Auth0 {
         let call = Call { class: EndpointClass::Clients, path: &path, query: &WITHOUT_SECRETS, needs: NEEDS };
         match self.get(call).await {
             Ok(reply) => self.snapshot(reply.json).map(Some),
-            Err(Problem { trouble: Trouble::Refused { status: 404, .. }, .. }) => Ok(None),
+            Err(Problem { trouble: Trouble::Refused { status: 404, code: Some(code) }, .. })
+                if code == "inexistent_client" =>
+            {
+                Ok(None)
+            }
             Err(problem) => Err(problem),
         }
     }

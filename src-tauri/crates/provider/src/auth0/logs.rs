@@ -21,7 +21,7 @@ const SEARCH_CAP: usize = 1_000;
 const SMALLER: usize = 50;
 
 /// The rows of an answer, and what else it says.
-struct Rows {
+struct Found {
     rows: Vec<LogEvent>,
     next: Option<String>,
     /// Whether the answer says itself that there were no more: fewer rows than its echoed limit.
@@ -153,7 +153,7 @@ impl Auth0 {
         parameter: &str,
         query: &[(&str, &str)],
         rules: &RowRules,
-    ) -> Result<Rows, Problem> {
+    ) -> Result<Found, Problem> {
         let known = self.state.habit(mode).map(|habit| habit.size);
         let mut sizes = vec![known.unwrap_or(LARGEST)];
         if known.is_none() {
@@ -178,7 +178,7 @@ impl Auth0 {
         Err(last.unwrap_or_else(|| self.wrong_row("no page size is accepted")))
     }
 
-    async fn rows(&self, query: &[(&str, &str)], size: usize, rules: &RowRules) -> Result<Rows, Problem> {
+    async fn rows(&self, query: &[(&str, &str)], size: usize, rules: &RowRules) -> Result<Found, Problem> {
         let reply =
             self.get(Call { class: EndpointClass::Logs, path: &["logs"], query, needs: NEEDS }).await?;
         let read_at = self.server_now();
@@ -203,7 +203,7 @@ impl Auth0 {
             .collect::<Option<Vec<LogEvent>>>()
             .ok_or_else(|| self.wrong_row("a row without an id"))?;
         let is_whole = count == 0 || limit.is_some_and(|limit| count < limit);
-        Ok(Rows { rows, next: reply.next, is_whole, size: limit.unwrap_or(size) })
+        Ok(Found { rows, next: reply.next, is_whole, size: limit.unwrap_or(size) })
     }
 
     fn wrong_row(&self, what: &str) -> Problem {

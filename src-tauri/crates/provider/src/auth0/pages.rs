@@ -164,7 +164,7 @@ impl Auth0 {
             let trouble = Trouble::NotUnderstood { what: format!("{what} instead of {}", list.member) };
             Missing::Problem(self.problem(list.class, trouble))
         };
-        read(answer?.json, list.member, at, size).map_err(|what| wrong(what))
+        read(answer?.json, list.member, at, size).map_err(wrong)
     }
 
     /// A server whose checkpoint leads back to itself would keep us for ever.

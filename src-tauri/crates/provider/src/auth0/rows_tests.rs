@@ -14,6 +14,7 @@ fn event(mut row: Value) -> LogEvent {
     read(row, &rules(), Timestamp::from_millis(0)).unwrap()
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "callers write the bodies in place")]
 fn admin(method: &str, path: &str, request: Value, response: Value) -> Value {
     json!({
         "type": "sapi", "date": "2026-09-01T10:15:02.123Z", "client_id": "caller", "client_name": "Pipeline",
@@ -24,6 +25,7 @@ fn admin(method: &str, path: &str, request: Value, response: Value) -> Value {
     })
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "rows hold optional ids")]
 fn id(text: &str) -> Option<ClientId> {
     Some(ClientId::new(text))
 }

@@ -21,13 +21,13 @@ pub(crate) struct Standing {
     pub(crate) reset_ms: Option<i64>,
 }
 
-/// Local times of a request, and what is known about the server's clock.
+/// Local times of a request in milliseconds, and what is known about the server's clock.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Times {
-    pub(crate) sent_ms: i64,
-    pub(crate) received_ms: i64,
+    pub(crate) sent_at: i64,
+    pub(crate) received_at: i64,
     /// Bounds of server time less local time. `None`: the server tells no time.
-    pub(crate) offset_ms: Option<(i64, i64)>,
+    pub(crate) offset: Option<(i64, i64)>,
 }
 
 /// The moment at which an answer arrived.
@@ -36,7 +36,7 @@ pub(crate) struct Moment(i64);
 
 impl Moment {
     pub(crate) const fn of(times: Times) -> Self {
-        Self(times.received_ms)
+        Self(times.received_at)
     }
 }
 
@@ -96,17 +96,17 @@ impl Bucket {
         Self {
             limit,
             tokens: f64::from(standing.remaining),
-            as_of: times.received_ms,
+            as_of: times.received_at,
             refill: FIRST_GUESS,
             reset_means_full: true,
             full_at: None,
             in_flight: 0,
             blocked_until: i64::MIN,
             own: (limit * share).max(1.0),
-            own_as_of: times.received_ms,
+            own_as_of: times.received_at,
             own_share: share,
             foreign: 0.0,
-            foreign_as_of: times.received_ms,
+            foreign_as_of: times.received_at,
             window: None,
             last: None,
         }
@@ -180,12 +180,12 @@ impl Bucket {
         let remaining = f64::from(standing.remaining);
         self.resized(standing);
         if !moved && self.last.is_some() {
-            let expected = self.tokens_at(times.sent_ms.max(self.as_of)).min(self.limit - 1.0);
+            let expected = self.tokens_at(times.sent_at.max(self.as_of)).min(self.limit - 1.0);
             let foreign = ((expected + EPSILON).floor() - remaining).max(0.0);
-            self.note_foreign(foreign, times.received_ms);
+            self.note_foreign(foreign, times.received_at);
         }
         self.tokens = remaining - f64::from(self.in_flight);
-        self.as_of = times.received_ms;
+        self.as_of = times.received_at;
         self.learn_from_window(remaining, times);
         self.learn_from_reset(standing, times);
         self.remember(standing, times);
@@ -193,7 +193,7 @@ impl Bucket {
 
     /// Takes in a 429.
     pub(crate) fn refused(&mut self, standing: Option<Standing>, times: Times, refusal: super::Refusal) {
-        let now = times.received_ms;
+        let now = times.received_at;
         if let Some(standing) = standing {
             self.resized(standing);
             self.remember(standing, times);
@@ -203,7 +203,7 @@ impl Bucket {
             .or_else(|| self.full_at.map(|full_at| full_at - now).filter(|wait| *wait > 0))
             .unwrap_or(1_000)
             .max(1);
-        if self.foreign_at(now) < self.refill * 0.1 && self.blocked_until < times.sent_ms {
+        if self.foreign_at(now) < self.refill * 0.1 && self.blocked_until < times.sent_at {
             self.reset_means_full = false;
             self.refill = (self.refill * 0.5).max(FIRST_GUESS / 60.0);
         }
@@ -268,11 +268,11 @@ impl Bucket {
     }
 
     fn remember(&mut self, standing: Standing, times: Times) {
-        let full = standing.reset_ms.zip(times.offset_ms);
+        let full = standing.reset_ms.zip(times.offset);
         self.full_at = full.map(|(reset, (low, _))| reset - low);
         self.last = Some(Seen {
             standing,
-            at: times.received_ms,
+            at: times.received_at,
             not_full_before: full.map(|(reset, (_, high))| reset - 1_000 - high),
         });
     }
@@ -284,13 +284,13 @@ impl Bucket {
             }
             return;
         }
-        let fresh = Window { from: times.sent_ms, remaining, granted: 0.0 };
+        let fresh = Window { from: times.sent_at, remaining, granted: 0.0 };
         let Some(mut window) = self.window else {
             self.window = Some(fresh);
             return;
         };
         window.granted += 1.0;
-        let span = times.received_ms - window.from;
+        let span = times.received_at - window.from;
         let refilled = remaining - window.remaining + window.granted - 1.0;
         if span > 0 && refilled > 0.0 {
             self.refill = self.refill.max(refilled / as_float(span));
@@ -302,8 +302,8 @@ impl Bucket {
         if !self.reset_means_full {
             return;
         }
-        let Some((reset, (low, _))) = standing.reset_ms.zip(times.offset_ms) else { return };
-        let until = reset - (times.sent_ms + low);
+        let Some((reset, (low, _))) = standing.reset_ms.zip(times.offset) else { return };
+        let until = reset - (times.sent_at + low);
         let missing = standing.limit.saturating_sub(standing.remaining);
         // exactly one token is missing when the call found the bucket full
         let at_least = if missing == 1 { 1.0 } else { f64::from(missing.saturating_sub(1)) };

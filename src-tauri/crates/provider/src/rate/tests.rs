@@ -65,11 +65,11 @@ impl Server {
 
     async fn call(&mut self, budgets: &Budgets, class: EndpointClass, priority: Priority) -> bool {
         let permit = budgets.permit(class, priority).await.unwrap();
-        let sent_ms = self.clock.now().millis();
+        let sent_at = self.clock.now().millis();
         self.clock.0.fetch_add(self.latency_ms, Ordering::SeqCst);
         let (standing, granted) = self.draw(class);
-        let received_ms = self.clock.now().millis();
-        let times = Times { sent_ms, received_ms, offset_ms: Some((0, 1)) };
+        let received_at = self.clock.now().millis();
+        let times = Times { sent_at, received_at, offset: Some((0, 1)) };
         budgets.answered(permit, Some(standing), times, (!granted).then(Refusal::default));
         granted
     }
@@ -214,7 +214,7 @@ async fn a_person_overtakes_a_sync_that_has_used_its_share() {
 async fn a_refusal_is_waited_out_and_not_a_second_longer() {
     let clock = Arc::new(Jumping(AtomicI64::new(1_700_000_000_000)));
     let budgets = Budgets::new(clock.clone(), Share::FULL);
-    let times = |now: i64| Times { sent_ms: now, received_ms: now, offset_ms: Some((0, 1)) };
+    let times = |now: i64| Times { sent_at: now, received_at: now, offset: Some((0, 1)) };
     let permit = budgets.permit(EndpointClass::Logs, Priority::Sync).await.unwrap();
     let now = clock.now().millis();
     budgets.answered(permit, None, times(now), Some(Refusal { retry_after_ms: Some(7_000) }));
@@ -230,7 +230,7 @@ async fn a_wait_beyond_all_patience_is_an_answer() {
     let budgets = Budgets::new(clock.clone(), Share::FULL);
     let now = clock.now().millis();
     let permit = budgets.permit(EndpointClass::Logs, Priority::Sync).await.unwrap();
-    let times = Times { sent_ms: now, received_ms: now, offset_ms: None };
+    let times = Times { sent_at: now, received_at: now, offset: None };
     budgets.answered(permit, None, times, Some(Refusal { retry_after_ms: Some(3_600_000) }));
     assert!(budgets.permit(EndpointClass::Logs, Priority::Sync).await.is_err());
 }
@@ -245,7 +245,7 @@ async fn a_server_whose_reset_means_the_next_token_is_not_overrun_for_long() {
         let now = server.clock.now().millis();
         let (mut standing, granted) = server.draw(EndpointClass::Logs);
         standing.reset_ms = Some((now + 600 + 999).div_euclid(1_000) * 1_000);
-        let times = Times { sent_ms: now, received_ms: now, offset_ms: Some((0, 1)) };
+        let times = Times { sent_at: now, received_at: now, offset: Some((0, 1)) };
         let refusal = Refusal { retry_after_ms: Some(1_000) };
         budgets.answered(permit, Some(standing), times, (!granted).then_some(refusal));
         refused_late += i32::from(!granted && round > 100);

@@ -164,17 +164,9 @@ fn percent_decoded(text: &str) -> Option<String> {
             let digits = std::str::from_utf8(pair).ok()?;
             u8::from_str_radix(digits, 16).ok()
         });
-        match decoded {
-            Some(byte) => {
-                bytes.push(byte);
-                rest = &after[2..];
-                changed = true;
-            }
-            None => {
-                bytes.push(first);
-                rest = after;
-            }
-        }
+        changed |= decoded.is_some();
+        rest = if decoded.is_some() { &after[2..] } else { after };
+        bytes.push(decoded.unwrap_or(first));
     }
     changed.then(|| String::from_utf8(bytes).ok()).flatten()
 }
