@@ -13,6 +13,15 @@
 //! tenant.call_counts() -> BTreeMap<Endpoint, Calls { answered, refused }>
 //! tenant.disconnect().await; tenant.reconnect().await?; tenant.stop().await
 //! ```
+//!
+//! * Time is the clock's. Rows, token expiry, rate buckets, retention and the `Date` header all follow it. Clients and
+//!   changes of the population come when it reaches their moment; it must not be moved back.
+//! * A row has three times: its `date`, the ingestion in its `log_id` (0.02 to 5.3 s later with `reorder`, else equal)
+//!   and the moment from which it can be read (`log_lag` after ingestion). Checkpoint mode walks by id, so a late row
+//!   lies behind a reader who has gone on. Retention drops rows by `date`.
+//! * Rows of a population are functions of (seed, client, day): any day is made again when asked for, forty days at most
+//!   are kept. What is caused while the tenant runs (writes, token exchanges, edits) is kept with its text.
+//! * A scripted event happens only while its client exists. `extra` must not change a row's `client_id`.
 
 mod alone;
 mod calendar;

@@ -7,8 +7,8 @@ use clap::{Parser, ValueEnum};
 use serde_json::json;
 use simulator::{Alone, run_alone};
 
-/// A pretend Auth0 tenant on 127.0.0.1, until it is interrupted. Prints one line of JSON: its base URL, the file with
-/// its CA, and the id and secret of a management client.
+/// A pretend Auth0 tenant on 127.0.0.1, until it is interrupted. Prints one line of JSON: its base URL and domain, the
+/// file with its CA, and the id and secret of a management client.
 #[derive(Parser)]
 #[command(name = "cargo xtask simulator")]
 struct Arguments {
@@ -63,6 +63,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let client = tenant.management_client();
     let line = json!({
         "base_url": tenant.base_url(),
+        "domain": tenant.domain(),
         "ca_file": tenant.ca_file().map(Path::to_string_lossy),
         "client_id": client.client_id,
         "client_secret": client.client_secret,

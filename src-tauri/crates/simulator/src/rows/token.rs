@@ -57,7 +57,7 @@ fn shape_of(event_type: &str) -> Shape {
         "s" | "ssa" | "slo" => shape(None, true, false, false),
         "feccft" => shape(Some("Unauthorized"), false, true, false),
         "feacft" => shape(Some("Invalid authorization code"), false, false, false),
-        "fertft" => shape(Some("Unknown or invalid refresh token."), false, false, false),
+        "fertft" => shape(Some("Unknown or invalid refresh token."), false, true, false),
         "fsa" => shape(Some("Login required"), false, true, true),
         "fp" => shape(Some("Wrong email or password."), true, false, false),
         other if other.starts_with("se") || other.ends_with("_succeeded") => shape(None, true, true, true),
@@ -148,12 +148,16 @@ fn fill_details(details: &mut Object<'_>, facts: &Facts<'_>) {
             details.number("tokenCounter", dice::below_ms(roll(4), 400) + 1);
         }
         "feccft" => {
-            details.object("client_authentoication_error", |error| {
-                error.plain("error", "access_denied").plain("error_description", "Unauthorized");
-            });
+            // the name is misspelt in the schema too
+            details.plain("client_authentoication_error", "Unauthorized");
             details.object("body", |body| {
                 body.plain("grant_type", "client_credentials").text("client_id", facts.client_id);
                 body.plain("client_secret", "*****").text("audience", facts.audience);
+            });
+        }
+        "fp" => {
+            details.object("error", |error| {
+                error.plain("message", "Wrong email or password.");
             });
         }
         "s" | "ssa" | "slo" => {
