@@ -125,6 +125,8 @@ fn read<T>(
 
 impl Drop for File {
     fn drop(&mut self) {
+        // the writer has to be the last to close: only then the write-ahead log goes into the file
+        self.readers.lock().unwrap_or_else(PoisonError::into_inner).clear();
         self.jobs = None;
         if let Some(writer) = self.writer.take() {
             // a writer that panicked has nothing more to finish

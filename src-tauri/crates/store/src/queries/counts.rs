@@ -15,9 +15,9 @@ const WEEK_MS: i64 = 7 * DAY_MS;
 pub(crate) fn count(connection: &Connection, scope: &[Judged]) -> Sql<ClientCounts> {
     let mut counts = ClientCounts::default();
     let sql = format!(
-        "SELECT {verdict}, {NEVER_USED} | (party IN (1, 2)) << 1 | (origin = 1) << 2
-           | coalesce(coalesce(created_ms, seen_ms) >= ?6, 0) << 3 | (NOT has_owner) << 4
-           | coalesce(last_failure_ms >= ?6, 0) << 5 | (NOT listed) << 6
+        "SELECT {verdict}, {NEVER_USED} + 2 * (party IN (1, 2)) + 4 * (origin = 1)
+           + 8 * coalesce(coalesce(created_ms, seen_ms) >= ?6, 0) + 16 * (NOT has_owner)
+           + 32 * coalesce(last_failure_ms >= ?6, 0) + 64 * (NOT listed)
          FROM fact WHERE connection = ?1",
         verdict = verdict::verdict()
     );

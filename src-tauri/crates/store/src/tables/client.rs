@@ -4,6 +4,7 @@ use domain::client::{ClientFace, CredentialMethod, Origin, Party};
 use domain::ids::ClientId;
 use domain::time::{DAY_MS, Timestamp};
 use rusqlite::{Connection, OptionalExtension, Row, params};
+use serde_json::Value;
 
 use crate::activity::LastByKind;
 use crate::error::{Fault, Sql};
@@ -35,6 +36,8 @@ pub(crate) struct Client {
     pub log_name: Option<String>,
     pub last: LastByKind,
     pub name: Option<String>,
+    pub app_type: Option<String>,
+    pub grant_types: Option<String>,
     pub hosts: Option<String>,
     pub redirect_count: Option<u32>,
     pub party: u8,
@@ -48,8 +51,8 @@ pub(crate) struct Client {
 
 const COLUMNS: &str = "number, connection, client_id, incarnation, since_ms, gone_ms, first_read_ms, last_read_ms,
   absent_ms, missing_ms, log_first_use_ms, log_created_ms, log_created_self, log_deleted_ms, log_name, last_by_kind,
-  name, hosts, redirect_count, party, origin, credential, is_global, lifetime_seen_ms, lifetime_assumed_ms,
-  owner IS NOT NULL";
+  name, app_type, grant_types, hosts, redirect_count, party, origin, credential, is_global, lifetime_seen_ms,
+  lifetime_assumed_ms, owner IS NOT NULL";
 
 fn read(row: &Row<'_>) -> rusqlite::Result<(Client, Option<Vec<u8>>)> {
     let client = Client {
@@ -70,15 +73,17 @@ fn read(row: &Row<'_>) -> rusqlite::Result<(Client, Option<Vec<u8>>)> {
         log_name: row.get(14)?,
         last: LastByKind::default(),
         name: row.get(16)?,
-        hosts: row.get(17)?,
-        redirect_count: row.get(18)?,
-        party: row.get(19)?,
-        origin: row.get(20)?,
-        credential: row.get(21)?,
-        is_global: row.get(22)?,
-        lifetime_seen: row.get(23)?,
-        lifetime_assumed: row.get(24)?,
-        has_owner: row.get(25)?,
+        app_type: row.get(17)?,
+        grant_types: row.get(18)?,
+        hosts: row.get(19)?,
+        redirect_count: row.get(20)?,
+        party: row.get(21)?,
+        origin: row.get(22)?,
+        credential: row.get(23)?,
+        is_global: row.get(24)?,
+        lifetime_seen: row.get(25)?,
+        lifetime_assumed: row.get(26)?,
+        has_owner: row.get(27)?,
     };
     Ok((client, row.get(15)?))
 }
@@ -164,9 +169,6 @@ pub(crate) fn show(
     client.read_at(at);
     if is_newest {
         client.take_face(face);
-        connection
-            .prepare_cached("UPDATE client SET app_type = ?2, grant_types = ?3 WHERE number = ?1")?
-            .execute(params![client.number, face.app_type, face.grant_types.as_ref().map(text::json)])?;
     }
     client.settle();
     client.write(connection)?;
@@ -197,6 +199,8 @@ impl Client {
 
     fn take_face(&mut self, face: &ClientFace) {
         self.name.clone_from(&face.name);
+        self.app_type.clone_from(&face.app_type);
+        self.grant_types = face.grant_types.as_ref().map(text::json);
         self.hosts = face.redirect_uris.as_ref().map(|_| face.redirect_hosts().join("\n"));
         self.redirect_count =
             face.redirect_uris.as_ref().map(|uris| u32::try_from(uris.len()).unwrap_or(u32::MAX));
@@ -225,6 +229,10 @@ impl Client {
             .first_read
             .filter(|first| self.is_of_this_incarnation(*first))
             .or(self.last_read.filter(|last| self.is_of_this_incarnation(*last)));
+        if self.last_read.is_some_and(|last| !self.is_of_this_incarnation(last)) {
+            self.last_read = None;
+            self.take_face(&ClientFace::of_auth0(&Value::Null));
+        }
         if was_gone {
             self.incarnation += 1;
         }
@@ -259,7 +267,8 @@ impl Client {
                    absent_ms = ?7, missing_ms = ?8, log_first_use_ms = ?9, log_created_ms = ?10, log_created_self = ?11,
                    log_deleted_ms = ?12, log_name = ?13, last_by_kind = ?14, name = ?15, hosts = ?16,
                    redirect_count = ?17, party = ?18, origin = ?19, credential = ?20, is_global = ?21,
-                   lifetime_seen_ms = ?22, lifetime_assumed_ms = ?23 WHERE number = ?1",
+                   lifetime_seen_ms = ?22, lifetime_assumed_ms = ?23, app_type = ?24, grant_types = ?25
+                 WHERE number = ?1",
             )?
             .execute(params![
                 self.number,
@@ -285,6 +294,8 @@ impl Client {
                 self.is_global,
                 self.lifetime_seen,
                 self.lifetime_assumed,
+                self.app_type,
+                self.grant_types,
             ])?;
         if self.gone.is_some() {
             connection

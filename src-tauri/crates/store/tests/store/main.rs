@@ -1,0 +1,9 @@
+//! The store on real files, through its public face.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod clients;
+mod files;
+mod kept;
+mod log;
+mod verdicts;
