@@ -1,2 +1,17 @@
-//! Rollcall's entry point.
-fn main() {}
+//! Rollcall's entry point: a window, or one errand without it.
+
+#![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+use rollcall::{logging, terminal, window};
+
+fn main() -> ExitCode {
+    let arguments = terminal::Arguments::parse();
+    let _log = logging::begin(&terminal::data_folder());
+    match arguments.errand {
+        Some(errand) => tauri::async_runtime::block_on(terminal::run(errand)),
+        None => window::open(arguments.demo),
+    }
+}

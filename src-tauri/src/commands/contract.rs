@@ -61,7 +61,8 @@ commands!(declare);
 /// The text of `ui/src/api/contract.gen.ts`.
 #[must_use]
 pub fn typescript() -> String {
-    let mut declarations = Declarations { config: Config::new().with_large_int("number"), ..Declarations::default() };
+    let mut declarations =
+        Declarations { config: Config::new().with_large_int("number"), ..Declarations::default() };
     declarations.add::<crate::error::CommandError>();
     declarations.add::<crate::events::Changed>();
     let rows = declare_all(&mut declarations);
@@ -76,11 +77,17 @@ pub fn typescript() -> String {
     for declaration in declarations.by_name.values() {
         let _ = writeln!(text, "{declaration}");
     }
-    let _ = writeln!(text, "/** Every command: what it takes and what it gives. */\nexport interface Commands {{");
+    let _ = writeln!(
+        text,
+        "/** Every command: what it takes and what it gives. */\nexport interface Commands {{"
+    );
     for (name, request, response) in rows {
         let _ = writeln!(text, "  {name}: {{ request: {request}; response: {response} }};");
     }
-    let _ = writeln!(text, "}}\n\n/** The tags that each reading command depends on. */\nexport const READS = {{");
+    let _ = writeln!(
+        text,
+        "}}\n\n/** The tags that each reading command depends on. */\nexport const READS = {{"
+    );
     for Command { name, reads } in super::COMMANDS {
         let tags = reads.iter().map(|tag| format!("\"{tag}\"")).collect::<Vec<_>>().join(", ");
         let _ = writeln!(text, "  {name}: [{tags}],");

@@ -2,7 +2,21 @@
 
 #[macro_use]
 mod list;
+
+mod annotations;
+mod client;
+mod clients;
+mod connect;
+mod connections;
 pub mod contract;
+mod export;
+mod frame;
+mod inactive;
+mod overview;
+mod settings;
+mod sync;
+
+pub use frame::progress_line;
 
 /// One command of the list.
 #[derive(Clone, Copy, Debug)]
@@ -21,6 +35,16 @@ macro_rules! describe {
     };
 }
 commands!(describe);
+
+macro_rules! handle {
+    ($($module:ident :: $name:ident($request:ty) -> $response:ty, reads [$($tag:ident),*];)*) => {
+        /// The handler of every command, to be given to the window once.
+        pub fn handler<R: tauri::Runtime>() -> impl Fn(tauri::ipc::Invoke<R>) -> bool + Send + Sync + 'static {
+            tauri::generate_handler![$($module::$name),*]
+        }
+    };
+}
+commands!(handle);
 
 /// Every request and response of the list.
 mod types {

@@ -7,28 +7,17 @@
 //! fetched too fresh.
 
 use domain::activity::LogEvent;
-use domain::ids::LogId;
 use domain::time::Timestamp;
-
-/// A row that reading can go on from, and its moment of ingest.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Cursor {
-    /// The row.
-    pub log_id: LogId,
-    /// When the server took it in.
-    pub at: Timestamp,
-}
-
-impl Cursor {
-    /// The cursor at this row.
-    #[must_use]
-    pub fn at_row(row: &LogEvent) -> Self {
-        Self { log_id: row.log_id.clone(), at: ingested_at(row) }
-    }
-}
+use store::Cursor;
 
 /// How much later than its date a row may be taken in when its id does not tell (facts/auth0.md 16.6 saw 5.3 s).
 const INGEST_SLACK_MS: i64 = 10_000;
+
+/// The place of a row, to read on from.
+#[must_use]
+pub fn cursor_at(row: &LogEvent) -> Cursor {
+    Cursor { log_id: row.log_id.clone(), at: ingested_at(row) }
+}
 
 /// When the server took the row in: told by its id, else its date and a slack.
 #[must_use]
@@ -68,7 +57,11 @@ impl ReadThrough {
         }
         // reading resumes one allowance before the claim's end, so that later rows than allowed for are noticed
         let safe = self.complete_to.plus_millis(-self.allowance_ms);
-        if let Some(row) = rows.iter().map(Cursor::at_row).filter(|cursor| cursor.at <= safe).max_by(|a, b| a.log_id.cmp(&b.log_id))
+        if let Some(row) = rows
+            .iter()
+            .map(cursor_at)
+            .filter(|cursor| cursor.at <= safe)
+            .max_by(|a, b| a.log_id.cmp(&b.log_id))
             && row.log_id > self.resume.log_id
         {
             self.resume = row;
@@ -91,6 +84,7 @@ impl ReadThrough {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use domain::ids::LogId;
     use proptest::prelude::*;
 
     fn event(ingested_ms: i64, date_ms: i64) -> LogEvent {

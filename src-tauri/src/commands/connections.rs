@@ -1,0 +1,56 @@
+//! Connections that are there.
+
+use domain::connection::Connection;
+use domain::ids::ConnectionId;
+use sync::Errand;
+use tauri::State;
+
+use crate::error::CommandError;
+use crate::state::App;
+use crate::views::connect::{DemoNetworkRequest, ReplaceCredentialRequest, UpdateConnectionRequest};
+use crate::views::{ConnectionRequest, DoneResponse};
+use crate::{connecting, demo, syncing};
+
+/// Changes name, environment, permission or schedule.
+#[tauri::command]
+pub async fn update_connection(
+    app: State<'_, App>,
+    request: UpdateConnectionRequest,
+) -> Result<DoneResponse, CommandError> {
+    connecting::update(&app, request).await?;
+    Ok(DoneResponse {})
+}
+
+/// Puts a checked credential in the place of the old one.
+#[tauri::command]
+pub async fn replace_credential(
+    app: State<'_, App>,
+    request: ReplaceCredentialRequest,
+) -> Result<DoneResponse, CommandError> {
+    connecting::replace_credential(&app, request).await?;
+    Ok(DoneResponse {})
+}
+
+/// Deletes a connection with everything that was kept about it.
+#[tauri::command]
+pub async fn delete_connection(
+    app: State<'_, App>,
+    request: ConnectionRequest,
+) -> Result<DoneResponse, CommandError> {
+    connecting::delete(&app, &ConnectionId::new(request.connection_id)).await?;
+    Ok(DoneResponse {})
+}
+
+/// Lets the demo tenant answer, or not; one sync shows the difference at once.
+#[tauri::command]
+pub async fn set_demo_network(
+    app: State<'_, App>,
+    request: DemoNetworkRequest,
+) -> Result<DoneResponse, CommandError> {
+    demo::set_reachable(&app, request.reachable).await?;
+    if let Some(connection) = app.store.connections().await?.into_iter().find(Connection::is_demo) {
+        app.tell_sync(&connection.id);
+        syncing::start(&app, &connection, Errand::Log).await?;
+    }
+    Ok(DoneResponse {})
+}

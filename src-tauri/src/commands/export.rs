@@ -1,0 +1,46 @@
+//! CSV files and the clipboard.
+
+use tauri::{AppHandle, State};
+use tauri_plugin_clipboard_manager::ClipboardExt as _;
+use tauri_plugin_dialog::DialogExt as _;
+
+use crate::error::CommandError;
+use crate::state::App;
+use crate::views::DoneResponse;
+use crate::views::clients::{CopyRequest, ExportRequest, ExportResponse};
+use crate::{asking, clients_csv, judging};
+
+/// Writes clients to a CSV file that the person chooses.
+#[tauri::command]
+pub async fn export_clients(
+    app: State<'_, App>,
+    window: AppHandle,
+    request: ExportRequest,
+) -> Result<ExportResponse, CommandError> {
+    let scope = judging::scope(&app, &request.scope, request.window_days).await?;
+    let filter = asking::filter(request.filter, asking::now(&scope, app.clock.now()));
+    let mut rows = asking::all_rows(&app, &scope, filter, asking::sort(request.sort)).await?;
+    if let Some(only) = request.only {
+        rows.retain(|row| {
+            only.iter().any(|key| key.client_id == row.client_id && key.connection_id == row.connection_id)
+        });
+    }
+    let dialog = window.dialog().file().set_file_name(&request.suggested_name).add_filter("CSV", &["csv"]);
+    let (sender, chosen) = tokio::sync::oneshot::channel();
+    // the receiver waits below
+    dialog.save_file(move |path| drop(sender.send(path)));
+    let Some(path) = chosen.await.ok().flatten().and_then(|path| path.into_path().ok()) else {
+        return Ok(ExportResponse { path: None, rows: 0 });
+    };
+    clients_csv::write_file(&path, &rows)?;
+    Ok(ExportResponse { path: Some(path.display().to_string()), rows: rows.len() as u64 })
+}
+
+/// Puts text on the clipboard.
+#[tauri::command]
+pub async fn copy_text(window: AppHandle, request: CopyRequest) -> Result<DoneResponse, CommandError> {
+    window.clipboard().write_text(request.text).map_err(|error| {
+        CommandError::other(format!("the clipboard refused the text: {error}"), "Select and copy it by hand.")
+    })?;
+    Ok(DoneResponse {})
+}

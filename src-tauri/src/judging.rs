@@ -1,0 +1,215 @@
+//! From clock, coverage and window to verdicts: the scope of a question with its cut-lines and coverage.
+
+use assessment::{WindowDays, WindowProof, cutlines, window_proof};
+use domain::connection::Connection;
+use domain::coverage::{Coverage, Interval};
+use domain::ids::ConnectionId;
+use domain::judgement::Cutlines;
+use domain::time::{DAY_MS, Day, Timestamp};
+use store::{Judged, Ledger};
+
+use crate::error::CommandError;
+use crate::preferences::Preferences;
+use crate::state::App;
+use crate::views::{CoverageView, DayCover, HoleView, Scope, UnreadView};
+use crate::words;
+
+/// How many UTC days the strips show; the last is today.
+pub const STRIP_DAYS: i32 = 90;
+
+/// How many holes a coverage view names.
+const HOLES_SHOWN: usize = 20;
+
+/// One connection of a question's scope, ready to be judged.
+#[derive(Clone, Debug)]
+pub struct InScope {
+    /// The connection.
+    pub connection: Connection,
+    /// What its ledger says.
+    pub ledger: Ledger,
+    /// Its cut-lines.
+    pub cutlines: Cutlines,
+    /// What its window proves.
+    pub proof: WindowProof,
+}
+
+impl InScope {
+    /// As the store takes it.
+    #[must_use]
+    pub fn judged(&self) -> Judged {
+        Judged { connection: self.connection.id.clone(), cutlines: self.cutlines }
+    }
+
+    /// The first UTC day of its strips.
+    #[must_use]
+    pub fn first_day(&self) -> Day {
+        Day(self.cutlines.now.day().0 - STRIP_DAYS + 1)
+    }
+}
+
+/// The connections that a question is about, in the window that it names.
+///
+/// # Errors
+/// The window is out of range, or the files cannot be read.
+pub async fn scope(app: &App, scope: &Scope, window_days: u16) -> Result<Vec<InScope>, CommandError> {
+    let preferences = app.preferences().await?;
+    let window = preferences.window_of(window_days)?;
+    in_window(app, scope, window, &preferences).await
+}
+
+/// The same for a window that is known to be in range.
+///
+/// # Errors
+/// The files cannot be read.
+pub async fn in_window(
+    app: &App,
+    scope: &Scope,
+    window: WindowDays,
+    preferences: &Preferences,
+) -> Result<Vec<InScope>, CommandError> {
+    let mut found = Vec::new();
+    for connection in app.store.connections().await? {
+        if !scope.connections.is_empty() && !scope.connections.iter().any(|id| id == connection.id.as_str()) {
+            continue;
+        }
+        let ledger = app.store.ledger(&connection.id).await?;
+        let now = app.server_now(&connection, preferences);
+        let lines = cutlines(now, &ledger.coverage, window);
+        let proof = window_proof(&lines, &ledger.coverage);
+        found.push(InScope { connection, ledger, cutlines: lines, proof });
+    }
+    Ok(found)
+}
+
+/// One connection, judged in the window that is asked for.
+///
+/// # Errors
+/// There is no such connection, the window is out of range, or the files cannot be read.
+pub async fn one(app: &App, id: &str, window_days: u16) -> Result<InScope, CommandError> {
+    let only = Scope { connections: vec![id.to_owned()] };
+    let found = scope(app, &only, window_days).await?;
+    found.into_iter().next().ok_or_else(|| store::StoreError::NoSuchConnection.into())
+}
+
+/// Scope as the store takes it.
+#[must_use]
+pub fn judged(scope: &[InScope]) -> Vec<Judged> {
+    scope.iter().map(InScope::judged).collect()
+}
+
+/// The connection with this id within a scope.
+#[must_use]
+pub fn find<'a>(scope: &'a [InScope], id: &ConnectionId) -> Option<&'a InScope> {
+    scope.iter().find(|place| place.connection.id == *id)
+}
+
+/// What could not be read, of every connection in scope.
+///
+/// # Errors
+/// The files cannot be read.
+pub async fn unread(app: &App, scope: &[InScope]) -> Result<Vec<UnreadView>, CommandError> {
+    let mut found = Vec::new();
+    for place in scope {
+        for state in app.store.read_states(&place.connection.id).await? {
+            let Some((why, _)) = state.unread else { continue };
+            let (code, reason, todo) = words::unread_parts(&why);
+            found.push(UnreadView {
+                what: words::what_is_read(state.what).into(),
+                connection_name: place.connection.name.clone(),
+                why: words::sentence(&reason),
+                todo,
+                last_complete_at: state.last_complete.map(|(_, ended)| ended.millis()),
+                code,
+            });
+        }
+    }
+    Ok(found)
+}
+
+/// Whether every connection in scope has a complete list of clients that nothing has cast doubt on since; and whether any
+/// was ever read at all.
+///
+/// # Errors
+/// The files cannot be read.
+pub async fn proven(app: &App, scope: &[InScope]) -> Result<(bool, bool), CommandError> {
+    let (mut all_proven, mut ever_read) = (true, false);
+    for place in scope {
+        let states = app.store.read_states(&place.connection.id).await?;
+        let clients = states.iter().find(|state| state.what == Some(domain::snapshot::SnapshotKind::Client));
+        all_proven &= clients.is_some_and(|state| state.last_complete.is_some() && state.unread.is_none());
+        ever_read |= clients.is_some() || place.ledger.rows > 0;
+    }
+    Ok((all_proven, ever_read))
+}
+
+/// A connection's coverage, as shown.
+#[must_use]
+pub fn coverage_view(place: &InScope) -> CoverageView {
+    let coverage = &place.ledger.coverage;
+    let first_day = place.first_day();
+    let horizon = coverage.horizon();
+    let keeps_ms = sync::kept_ms(&place.ledger);
+    CoverageView {
+        connection_id: place.connection.id.to_string(),
+        connection_name: place.connection.name.clone(),
+        first_day: first_day.0,
+        days: (0..STRIP_DAYS)
+            .map(|offset| cover_of(coverage, Day(first_day.0 + offset), place.cutlines.now))
+            .collect(),
+        horizon_at: horizon.map(Timestamp::millis),
+        unbroken_since_at: coverage.unbroken_since().map(Timestamp::millis),
+        window_start_at: place.cutlines.window_start.millis(),
+        watched: place.proof.watched,
+        longest_hole_ms: place.proof.longest_hole_ms,
+        provable_at: place
+            .proof
+            .provable_at
+            .filter(|at| !place.cutlines.window_is_whole() && Some(*at) > horizon)
+            .map(Timestamp::millis),
+        holes: holes(place),
+        keeps_days: keeps_ms.and_then(|ms| u32::try_from(ms / DAY_MS).ok()),
+        lost_unless_synced_by_at: horizon
+            .zip(keeps_ms)
+            .map(|(horizon, keeps)| horizon.plus_millis(keeps).millis()),
+        stale: place.proof.stale,
+    }
+}
+
+/// How a UTC day is held; today counts up to the horizon, so that it is not hatched for its future.
+fn cover_of(coverage: &Coverage, day: Day, now: Timestamp) -> DayCover {
+    let Some(whole) = Interval::new(day.start(), day.end()) else { return DayCover::None };
+    let held = coverage.covered_millis(whole);
+    let reaches_horizon = day == now.day() && coverage.horizon().is_some_and(|horizon| horizon.day() == day);
+    let needed = if reaches_horizon {
+        coverage.horizon().map_or(whole.millis(), |horizon| horizon.millis_since(day.start()))
+    } else {
+        whole.millis()
+    };
+    match held {
+        0 => DayCover::None,
+        held if held >= needed => DayCover::Whole,
+        _ => DayCover::Part,
+    }
+}
+
+fn holes(place: &InScope) -> Vec<HoleView> {
+    let intervals = place.ledger.coverage.intervals();
+    let mut holes: Vec<HoleView> = intervals
+        .windows(2)
+        .filter_map(|pair| Interval::new(pair[0].to, pair[1].from))
+        .map(|gap| HoleView {
+            from_at: gap.from.millis(),
+            to_at: gap.to.millis(),
+            reason: place
+                .ledger
+                .holes
+                .iter()
+                .find(|hole| hole.interval.intersection(gap).is_some())
+                .map_or("not read", |hole| hole.reason.words())
+                .into(),
+        })
+        .collect();
+    holes.reverse();
+    holes.truncate(HOLES_SHOWN);
+    holes
+}

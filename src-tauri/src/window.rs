@@ -1,0 +1,65 @@
+//! The window: plugins, state, commands, and the tasks that live as long as it.
+
+use std::process::ExitCode;
+
+use tauri::{Manager as _, RunEvent};
+
+use crate::state::App;
+use crate::{commands, demo, events, syncing, terminal};
+
+/// Opens the window and stays until it is closed. 2 when the files cannot be used.
+pub fn open(with_demo: bool) -> ExitCode {
+    let app = match tauri::async_runtime::block_on(App::open(&terminal::data_folder())) {
+        Ok(app) => app,
+        Err(error) => return crate::refusal::show(&error),
+    };
+    let built = tauri::Builder::default()
+        .plugin(tauri_plugin_single_instance::init(|window, _, _| {
+            if let Some(main) = window.get_webview_window("main") {
+                // a window that cannot come forward stays where it is
+                let _ = main.unminimize().and_then(|()| main.set_focus());
+            }
+        }))
+        .plugin(tauri_plugin_dialog::init())
+        .plugin(tauri_plugin_opener::init())
+        .plugin(tauri_plugin_clipboard_manager::init())
+        .plugin(tauri_plugin_window_state::Builder::default().build())
+        .manage(app.clone())
+        .invoke_handler(commands::handler())
+        .setup(move |window| {
+            let handle = window.handle().clone();
+            begin(&app, handle, with_demo);
+            Ok(())
+        })
+        .build(tauri::generate_context!());
+    match built {
+        Ok(window) => {
+            window.run(|handle, event| {
+                if let RunEvent::Exit = event {
+                    handle.state::<App>().tasks.close();
+                }
+            });
+            ExitCode::SUCCESS
+        }
+        Err(error) => {
+            let error = crate::error::CommandError::other(
+                format!("the window could not be opened: {error}"),
+                "Use `rollcall report` and `rollcall sync` without a window.",
+            );
+            crate::refusal::show(&error)
+        }
+    }
+}
+
+fn begin(app: &App, handle: tauri::AppHandle, with_demo: bool) {
+    let (stored, told) = (app.store.changes(), app.told.subscribe());
+    tauri::async_runtime::spawn(events::forward(stored, told, handle));
+    let here = app.clone();
+    tauri::async_runtime::spawn(async move {
+        let demo = if with_demo { demo::add(&here).await.map(drop) } else { Ok(()) };
+        if let Err(error) = demo.and(demo::resume(&here).await) {
+            tracing::warn!(%error, "the demo tenant does not run");
+        }
+        syncing::keep_watching(here).await;
+    });
+}
