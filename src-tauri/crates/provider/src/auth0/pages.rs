@@ -113,7 +113,9 @@ impl Auth0 {
             for size in [LARGEST, SMALLER] {
                 match self.page(list, &At::Head, size, query).await {
                     Ok(page) => {
-                        let habit = Habit { size, checkpoint: true };
+                        // a server that clamps says so only by the length of a page that is not the last
+                        let clamped = page.next.is_some() && page.items.len() <= SMALLER;
+                        let habit = Habit { size: if clamped { SMALLER } else { size }, checkpoint: true };
                         self.state.learn_habit(list.path, habit);
                         return Ok((page, habit));
                     }

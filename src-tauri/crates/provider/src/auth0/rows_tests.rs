@@ -239,6 +239,7 @@ fn anything() -> impl Strategy<Value = Value> {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
     #[test]
     fn no_row_of_any_shape_makes_the_reader_panic(mut row in anything()) {
         let _ = read(row.clone(), &rules(), Timestamp::from_millis(0));

@@ -35,7 +35,7 @@ const SECRET_PARTS: [&str; 16] = [
     "signingkey",
     "encryptionkey",
 ];
-const SECRETS: [&str; 27] = [
+const SECRETS: [&str; 28] = [
     "authorization",
     "proxyauthorization",
     "httpauthorization",
@@ -63,6 +63,7 @@ const SECRETS: [&str; 27] = [
     "authorizationcode",
     "verificationcode",
     "oob",
+    "addons",
 ];
 /// Settings whose names only sound like secrets.
 const HARMLESS_STARTS: [&str; 8] = [

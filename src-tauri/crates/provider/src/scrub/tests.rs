@@ -131,6 +131,7 @@ fn anything() -> impl Strategy<Value = Value> {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
     #[test]
     fn no_canary_survives_in_any_position(value in planted()) {
         let text = scrubbed(value.clone());

@@ -22,7 +22,7 @@ async fn a_quiet_listing_is_complete_in_every_paging_order_and_page_size() {
             for (limit, over) in [(100, OverCap::Refuse), (50, OverCap::Refuse), (50, OverCap::Clamp)] {
                 let page_cap = PageCap { limit, over };
                 let settings = Settings {
-                    clients: 237,
+                    clients: 137,
                     checkpoint_clients,
                     list_order,
                     page_cap,
@@ -32,13 +32,16 @@ async fn a_quiet_listing_is_complete_in_every_paging_order_and_page_size() {
                 let mut pages = 0;
                 let listing = stage.reader(Share::FULL).list_clients(&mut |_| pages += 1).await;
                 let Listing::Complete { items, started_at } = listing else {
-                    panic!("{checkpoint_clients} {list_order:?} {page_cap:?}: {listing:?}");
+                    panic!(
+                        "{checkpoint_clients} {list_order:?} {page_cap:?}: {} items",
+                        listing.items().len()
+                    );
                 };
                 assert_eq!(keys(&items), stage.alive_at(START));
                 assert_eq!(started_at.millis(), START);
                 assert!(items.iter().any(|item| item.body["global"] == true));
                 assert!(items.iter().all(|item| item.body.get("client_secret").is_none()));
-                assert!(pages >= 5);
+                assert!(pages >= 3);
             }
         }
     }
@@ -129,11 +132,11 @@ async fn list_under_change(
 
 #[tokio::test]
 async fn a_listing_under_change_is_never_complete_and_wrong() {
-    for (clients, checkpoint) in [(1_500, true), (700, false)] {
+    for (clients, checkpoint) in [(600, true), (400, false)] {
         for order in [ListOrder::Created, ListOrder::Newest, ListOrder::Scattered] {
             for per_minute in [0, 1, 10, 60] {
                 let (mut complete, mut calls) = (0, 0);
-                for seed in 1..=4 {
+                for seed in 1..=2 {
                     let outcome = list_under_change(clients, per_minute, order, seed, checkpoint).await;
                     calls += outcome.calls;
                     if outcome.complete {
@@ -146,10 +149,10 @@ async fn a_listing_under_change_is_never_complete_and_wrong() {
                     }
                 }
                 println!(
-                    "{clients} checkpoint {checkpoint} {order:?} {per_minute}/min: {complete} of 4 complete, {calls} calls"
+                    "{clients} checkpoint {checkpoint} {order:?} {per_minute}/min: {complete} of 2 complete, {calls} calls"
                 );
                 if per_minute <= 10 {
-                    assert_eq!(complete, 4, "{order:?} {per_minute}");
+                    assert_eq!(complete, 2, "{order:?} {per_minute}");
                 }
             }
         }
