@@ -1,6 +1,6 @@
 //! The journey: demo tenant, sync, filter, inspector, Inactive, quit, network gone, start: the same data, its age shown.
 
-use crate::window::{DemoTimes, Desk, Outcome, ROW, SYNC, Trouble, Window};
+use crate::window::{DemoTimes, Desk, Outcome, PATIENCE, ROW, SYNC, Trouble, Window, until};
 use serde_json::{Value, json};
 use std::path::Path;
 
@@ -23,8 +23,7 @@ pub fn travel(desk: &Desk, program: &Path, data: &Path, picture: &Path) -> Outco
     find_and_inspect(&window)?;
     let before = look(&window)?;
     window.go_to("Settings")?;
-    window.click("button", "Disconnect")?;
-    window.wait_for("button", "Reconnect")?;
+    disconnect(&window)?;
     window.close()?;
 
     let window = Window::open(desk, program, data)?;
@@ -39,10 +38,22 @@ pub fn travel(desk: &Desk, program: &Path, data: &Path, picture: &Path) -> Outco
     Ok(times)
 }
 
+/// Disconnects every demo tenant, in Settings.
+fn disconnect(window: &Window) -> Outcome<()> {
+    window.wait_for("button", "Disconnect")?;
+    while window.find("button", "Disconnect")?.is_some() {
+        let before = window.count("button", "Connect again")?;
+        window.click("button", "Disconnect")?;
+        until(PATIENCE, || (window.count("button", "Connect again").ok()? > before).then_some(()))
+            .ok_or_else(|| Trouble::new("the demo tenant does not disconnect"))?;
+    }
+    Ok(())
+}
+
 /// Filters Clients by a name, opens the first client found, and reads every tab of it.
 fn find_and_inspect(window: &Window) -> Outcome<()> {
     let all = window.row_count()?;
-    window.type_into("input[type=search]", "", "Claims")?;
+    window.type_into("[role=searchbox]", "", "Claims")?;
     let found = window.wait_for_rows(|count| count > 0 && count < all)?;
     let strangers: Vec<String> = window.rows()?.into_iter().filter(|row| !row.contains("Claims")).collect();
     if !strangers.is_empty() {

@@ -10,16 +10,16 @@ fn picture(name: &str) -> PathBuf {
 
 fn choose_theme(window: &Window, theme: &str) -> Outcome<()> {
     window.go_to("Settings")?;
-    window.click("[role=radio], label", theme)?;
+    window.click("label", theme)?;
     window.wait_for(&format!("html[data-theme={}]", theme.to_lowercase()), "").map(|_| ())
 }
 
 fn draw_all(window: &Window, suffix: &str) -> Outcome<()> {
     for (screen, shows) in [
-        ("Overview", "section, article"),
+        ("Overview", "section[aria-label='Needs attention']"),
         ("Clients", "[role=grid] [role=row][data-line][aria-label]"),
         ("Inactive", "[role=grid] [role=row][data-line][aria-label]"),
-        ("Settings", "section, fieldset"),
+        ("Settings", "section[aria-label=Storage]"),
     ] {
         window.go_to(screen)?;
         window.wait_for(shows, "")?;
@@ -35,6 +35,10 @@ fn draw_all(window: &Window, suffix: &str) -> Outcome<()> {
 fn draw(window: &Window) -> Outcome<()> {
     window.wait_for("button", "demo tenant")?;
     window.picture(&picture("welcome-light-1440x900"))?;
+    window.click("button", "Connect an Auth0 tenant")?;
+    window.wait_for("h1", "Add connection")?;
+    window.picture(&picture("connect-light-1440x900"))?;
+    window.evaluate("history.back()")?;
     window.look_around()?;
     for theme in ["Dark", "Light"] {
         window.resize(1440, 900)?;

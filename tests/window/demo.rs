@@ -29,8 +29,26 @@ impl Window {
         self.go_to("Clients")?;
         self.wait_for(&format!("{ROW}:not(:has([aria-colspan]))"), "")?;
         let first_rows = start.elapsed();
-        self.wait_longer_for(Duration::from_mins(2), SYNC, "Synced")?;
-        Ok(DemoTimes { first_rows, all: start.elapsed() })
+        let all = self.wait_until_calm(Duration::from_mins(3))?.duration_since(start);
+        Ok(DemoTimes { first_rows, all })
+    }
+
+    /// Waits until the sync has rested for two seconds (between two played days it rests for less), and gives the moment
+    /// at which it began to rest.
+    ///
+    /// # Errors
+    /// It is not calm within `patience`.
+    pub fn wait_until_calm(&self, patience: Duration) -> Outcome<Instant> {
+        let mut since = None;
+        let calm = until(patience, || {
+            if self.find(SYNC, "Synced").ok()?.is_none() {
+                since = None;
+                return None;
+            }
+            let began = *since.get_or_insert_with(Instant::now);
+            (began.elapsed() > Duration::from_secs(2)).then_some(began)
+        });
+        calm.ok_or_else(|| Trouble::new(format!("the sync does not end; the page shows:\n{:?}", self.text())))
     }
 
     /// Follows a link of the sidebar and waits for the screen's heading.

@@ -176,6 +176,17 @@ impl Window {
         Ok(found.get(ELEMENT).and_then(Value::as_str).map(|id| Element(id.to_owned())))
     }
 
+    /// How many elements for `selector` hold `text`, now.
+    ///
+    /// # Errors
+    /// The selector is wrong or the page is gone.
+    pub fn count(&self, selector: &str, text: &str) -> Outcome<u64> {
+        let script = "
+            const [selector, text] = arguments;
+            return [...document.querySelectorAll(selector)].filter((element) => element.innerText.includes(text)).length;";
+        Ok(self.evaluate_with(script, &[json!(selector), json!(text)])?.as_u64().unwrap_or_default())
+    }
+
     /// Waits for a visible element for `selector` whose text or label holds `text`.
     ///
     /// # Errors
