@@ -104,7 +104,7 @@ impl Pull {
         };
         let from = ingested_at(&start);
         let progress =
-            Backward { low: start.log_id.clone(), low_ms: from.millis(), day: newest_day.0, finished: false };
+            Backward { low: start.log_id.clone(), low_ms: from.millis(), day: newest_day.0, finished: false, kept_ms: None };
         let reading = ReadThrough::new(from, cursor_at(&start), FIRST_ALLOWANCE_MS);
         self.apply(
             LogBatch {
