@@ -121,7 +121,7 @@ impl Fault {
     pub(crate) fn row(
         table: &'static str,
         column: &'static str,
-        row: impl ToString,
+        row: &impl ToString,
         why: impl Into<String>,
     ) -> Self {
         Self::Told(StoreError::Row { table, column, row: row.to_string(), why: why.into() })

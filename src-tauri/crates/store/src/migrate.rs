@@ -34,9 +34,13 @@ pub(crate) fn migrate(connection: &mut Connection, file: &Path, steps: &[&str], 
     }
     for (step, sql) in (1_i64..).zip(steps).filter(|(step, _)| *step > found) {
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        transaction.execute_batch(sql)?;
-        transaction.pragma_update(None, "user_version", step)?;
-        transaction.commit()?;
+        // somebody else may have taken the step while this waited
+        let found: i64 = transaction.pragma_query_value(None, "user_version", |row| row.get(0))?;
+        if found < step {
+            transaction.execute_batch(sql)?;
+            transaction.pragma_update(None, "user_version", step)?;
+            transaction.commit()?;
+        }
     }
     Ok(())
 }

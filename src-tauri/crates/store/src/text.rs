@@ -17,7 +17,7 @@ pub(crate) fn of(value: &impl Serialize) -> String {
 /// The value with this text.
 pub(crate) fn parse<T: DeserializeOwned>(table: &'static str, column: &'static str, text: &str) -> Sql<T> {
     let read: Result<T, Error> = T::deserialize(text.into_deserializer());
-    read.map_err(|error| Fault::row(table, column, "?", error.to_string()))
+    read.map_err(|error| Fault::row(table, column, &"?", error.to_string()))
 }
 
 /// A value with members, as JSON.
@@ -32,5 +32,5 @@ pub(crate) fn parse_json<T: DeserializeOwned>(
     column: &'static str,
     json: &str,
 ) -> Sql<T> {
-    serde_json::from_str(json).map_err(|error| Fault::row(table, column, "?", error.to_string()))
+    serde_json::from_str(json).map_err(|error| Fault::row(table, column, &"?", error.to_string()))
 }

@@ -9,7 +9,7 @@ use std::time::Duration;
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 use tokio::sync::oneshot;
 
-use crate::error::{Sql, StoreError};
+use crate::error::{Fault, Sql, StoreError};
 use crate::migrate::{Backup, migrate};
 
 /// How long a statement waits for another program's lock.
@@ -53,13 +53,32 @@ impl File {
         &self.path
     }
 
-    /// Runs `change` on the writer thread in one immediate transaction; it is committed when `change` succeeds.
+    /// Runs `change` on the writer thread in one immediate transaction; it is committed when `change` succeeds. A killed
+    /// process loses nothing of it; a power cut may take back the newest transactions, whole ones.
     pub(crate) async fn write<T: Send + 'static>(
         &self,
         change: impl FnOnce(&Transaction<'_>) -> Sql<T> + Send + 'static,
     ) -> Result<T, StoreError> {
         let (answer, answered) = oneshot::channel();
         self.enqueue(change, move |changed| drop(answer.send(changed)))?;
+        answered.await.map_err(|_| StoreError::Closed)?.map_err(|fault| fault.in_file(&self.path))
+    }
+
+    /// As [`File::write`], and on the disk itself before it answers: also a power cut cannot take it back.
+    pub(crate) async fn write_durably<T: Send + 'static>(
+        &self,
+        change: impl FnOnce(&Transaction<'_>) -> Sql<T> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let (answer, answered) = oneshot::channel();
+        self.send(Box::new(move |connection| {
+            let changed = connection
+                .pragma_update(None, "synchronous", "full")
+                .map_err(Fault::from)
+                .and_then(|()| in_transaction(connection, change));
+            let restored = connection.pragma_update(None, "synchronous", "normal");
+            // nobody waits when the caller was dropped; the change stands all the same
+            let _ = answer.send(changed.and_then(|changed| Ok(restored.map(|()| changed)?)));
+        }))?;
         answered.await.map_err(|_| StoreError::Closed)?.map_err(|fault| fault.in_file(&self.path))
     }
 
@@ -79,7 +98,10 @@ impl File {
         change: impl FnOnce(&Transaction<'_>) -> Sql<T> + Send + 'static,
         answer: impl FnOnce(Sql<T>) + Send + 'static,
     ) -> Result<(), StoreError> {
-        let job: Job = Box::new(move |connection| answer(in_transaction(connection, change)));
+        self.send(Box::new(move |connection| answer(in_transaction(connection, change))))
+    }
+
+    fn send(&self, job: Job) -> Result<(), StoreError> {
         let jobs = self.jobs.as_ref().ok_or(StoreError::Closed)?;
         jobs.send(job).map_err(|_| StoreError::Closed)
     }
@@ -166,7 +188,6 @@ fn open_for_reading(path: &Path) -> Sql<Connection> {
     Ok(connection)
 }
 
-#[expect(clippy::disallowed_methods, reason = "this is the home of opening files")]
 fn open(path: &Path, mode: OpenFlags) -> Sql<Connection> {
     let connection = Connection::open_with_flags(path, mode | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
     connection.busy_timeout(BUSY_TIMEOUT)?;

@@ -44,7 +44,7 @@ pub(crate) fn read(connection: &Connection, judged: &Judged, id: &ClientId) -> S
 pub(crate) fn read_log(connection: &Connection, id: &ClientId) -> Sql<(Vec<AdminRow>, Vec<EventRow>)> {
     let Some((actor, days)) = actor::find(connection, id)? else { return Ok((Vec::new(), Vec::new())) };
     let mut days: Vec<i32> = decode_days(&days)
-        .ok_or_else(|| Fault::row("actor", "days", actor.number, "not day counters"))?
+        .ok_or_else(|| Fault::row("actor", "days", &actor.number, "not day counters"))?
         .into_iter()
         .map(|count| count.day)
         .collect();

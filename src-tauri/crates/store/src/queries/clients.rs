@@ -222,7 +222,7 @@ pub(crate) fn row_of(
     let mut statement = connection.prepare_cached(&sql)?;
     let parameters: Vec<Value> = parameters.iter().cloned().chain([Value::Integer(client)]).collect();
     let mut rows = verdict::run(&mut statement, &parameters)?;
-    let row = rows.next()?.ok_or_else(|| Fault::row("fact", "client", client, "no such client"))?;
+    let row = rows.next()?.ok_or_else(|| Fault::row("fact", "client", &client, "no such client"))?;
     let (mut row, grant_types) = read_row(row, judged)?;
     row.grant_types = grant_types.map(|json| text::parse_json("client", "grant_types", &json)).transpose()?;
     Ok(row)

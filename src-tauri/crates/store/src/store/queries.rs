@@ -245,7 +245,7 @@ impl Store {
                 for (place, client_id) in wanted {
                     if let Some((actor, days)) = actor::find(db, &client_id)? {
                         let strip = activity::strip(&days, first_day)
-                            .ok_or_else(|| Fault::row("actor", "days", actor.number, "not day counters"))?;
+                            .ok_or_else(|| Fault::row("actor", "days", &actor.number, "not day counters"))?;
                         found.push((place, strip));
                     }
                 }

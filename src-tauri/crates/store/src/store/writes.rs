@@ -26,7 +26,7 @@ impl Store {
     pub async fn add_connection(&self, connection: Connection) -> Result<(), StoreError> {
         files::events_path(&self.inner.folder, &connection.id)?;
         let id = connection.id.clone();
-        self.inner.precious.write(move |tx| connection::insert(tx, &connection)).await?;
+        self.inner.precious.write_durably(move |tx| connection::insert(tx, &connection)).await?;
         self.tell(&[Tag::Connections], Some(&id));
         Ok(())
     }
@@ -38,7 +38,7 @@ impl Store {
     /// [`StoreError::NameTaken`], [`StoreError::NoSuchConnection`], or the file cannot be written.
     pub async fn update_connection(&self, connection: Connection) -> Result<(), StoreError> {
         let id = connection.id.clone();
-        self.inner.precious.write(move |tx| connection::update(tx, &connection)).await?;
+        self.inner.precious.write_durably(move |tx| connection::update(tx, &connection)).await?;
         self.tell(&[Tag::Connections], Some(&id));
         Ok(())
     }
@@ -54,7 +54,7 @@ impl Store {
         self.inner.precious.read(move |db| connection::number(db, &wanted)).await?;
         self.delete_events(id).await?;
         let wanted = id.clone();
-        self.inner.precious.write(move |tx| connection::delete(tx, &wanted)).await?;
+        self.inner.precious.write_durably(move |tx| connection::delete(tx, &wanted)).await?;
         let tags = [Tag::Connections, Tag::Clients, Tag::Log, Tag::Sync, Tag::Annotations];
         self.tell(&tags, Some(id));
         Ok(())
@@ -71,7 +71,7 @@ impl Store {
         value: &T,
     ) -> Result<(), StoreError> {
         let json = text::json(value);
-        self.inner.precious.write(move |tx| setting::write(tx, key, &json)).await?;
+        self.inner.precious.write_durably(move |tx| setting::write(tx, key, &json)).await?;
         self.tell(&[Tag::Settings], None);
         Ok(())
     }
@@ -283,8 +283,11 @@ impl Store {
         by: String,
         at: Timestamp,
     ) -> Result<Annotated, StoreError> {
-        let annotated =
-            self.inner.precious.write(move |tx| annotation::annotate(tx, &texts, field, &by, at)).await?;
+        let annotated = self
+            .inner
+            .precious
+            .write_durably(move |tx| annotation::annotate(tx, &texts, field, &by, at))
+            .await?;
         self.tell(&[Tag::Annotations], None);
         Ok(annotated)
     }
@@ -295,7 +298,7 @@ impl Store {
     ///
     /// The file cannot be written.
     pub async fn undo(&self, undo_id: i64) -> Result<u64, StoreError> {
-        let changed = self.inner.precious.write(move |tx| annotation::undo(tx, undo_id)).await?;
+        let changed = self.inner.precious.write_durably(move |tx| annotation::undo(tx, undo_id)).await?;
         self.tell(&[Tag::Annotations], None);
         Ok(changed)
     }

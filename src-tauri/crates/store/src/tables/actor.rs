@@ -61,7 +61,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<(Actor, Vec<u8>)> {
 
 fn with_last((mut actor, last): (Actor, Vec<u8>)) -> Sql<Actor> {
     actor.last = LastByKind::decode(&last)
-        .ok_or_else(|| Fault::row("actor", "last_by_kind", actor.number, "not moments by kind"))?;
+        .ok_or_else(|| Fault::row("actor", "last_by_kind", &actor.number, "not moments by kind"))?;
     Ok(actor)
 }
 
@@ -172,7 +172,7 @@ impl<'c> Actors<'c> {
                 days
             } else {
                 add_days(&days, &mut added)
-                    .ok_or_else(|| Fault::row("actor", "days", actor.number, "not day counters"))?
+                    .ok_or_else(|| Fault::row("actor", "days", &actor.number, "not day counters"))?
             };
             let statement = if is_new { &mut insert } else { &mut update };
             statement.execute(params![

@@ -74,11 +74,11 @@ pub(crate) fn about(connection: &Connection, target: i64, limit: u32) -> Sql<Vec
         let key: Vec<u8> = row.get(1)?;
         let caller: Option<i64> = row.get(3)?;
         about.push(AdminRow {
-            log_id: LogId::from_key(&key).ok_or_else(|| Fault::row("admin", "key", at, "not a log id"))?,
+            log_id: LogId::from_key(&key).ok_or_else(|| Fault::row("admin", "key", &at, "not a log id"))?,
             at: Timestamp::from_millis(at),
             action: *ACTIONS
                 .get(row.get::<_, usize>(2)?)
-                .ok_or_else(|| Fault::row("admin", "action", at, "not a known action"))?,
+                .ok_or_else(|| Fault::row("admin", "action", &at, "not a known action"))?,
             caller: caller.map(|caller| actor::id_of(connection, caller)).transpose()?,
             user: row.get(4)?,
         });

@@ -66,7 +66,7 @@ pub(crate) fn undo(connection: &Connection, undo_id: i64) -> Sql<u64> {
         let (number, client): (i64, i64) = (row.get(0)?, row.get(1)?);
         let field = *FIELDS
             .get(row.get::<_, usize>(3)?)
-            .ok_or_else(|| Fault::row("annotation", "field", number, "not a known field"))?;
+            .ok_or_else(|| Fault::row("annotation", "field", &number, "not a known field"))?;
         let (before, after): (Option<String>, Option<String>) = (row.get(4)?, row.get(5)?);
         if text_of(connection, client, field)? == after {
             set(connection, row.get(2)?, client, field, before.as_deref())?;

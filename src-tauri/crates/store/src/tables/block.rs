@@ -211,7 +211,7 @@ pub(crate) fn raw_row(connection: &Connection, log_id: &LogId) -> Sql<Option<Vec
         statement.query_row([log_id.key()], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
     let Some((block, slot)) = place else { return Ok(None) };
     let Some(rows) = raw_rows(connection, block)? else { return Ok(None) };
-    let damaged = || Fault::row("raw", "bytes", block, "not rows after their lengths");
+    let damaged = || Fault::row("raw", "bytes", &block, "not rows after their lengths");
     let mut rest = &rows[..];
     for _ in 0..slot {
         let length = take(&mut rest).ok_or_else(damaged)?;
@@ -250,7 +250,7 @@ pub(crate) fn newest_of(
             let number = block.get(0)?;
             let columns = block.get_ref(1)?.as_blob().map_err(rusqlite::Error::from)?;
             search(number, Day(day).start(), columns, actor, &mut found)
-                .ok_or_else(|| Fault::row("block", "columns", number, "not the columns of rows"))?;
+                .ok_or_else(|| Fault::row("block", "columns", &number, "not the columns of rows"))?;
         }
         found[before..].sort_by_key(|row| std::cmp::Reverse((row.at, row.block, row.slot)));
     }
@@ -295,7 +295,8 @@ fn event_row(connection: &Connection, row: &Found) -> Sql<EventRow> {
     let key: Vec<u8> = statement.query_row(params![row.block, row.slot], |row| row.get(0))?;
     let mut statement = connection.prepare_cached("SELECT text FROM code WHERE number = ?1")?;
     Ok(EventRow {
-        log_id: LogId::from_key(&key).ok_or_else(|| Fault::row("event", "key", row.block, "not a log id"))?,
+        log_id: LogId::from_key(&key)
+            .ok_or_else(|| Fault::row("event", "key", &row.block, "not a log id"))?,
         at: row.at,
         code: statement.query_row([row.code], |row| row.get(0))?,
         kind: row.kind,

@@ -21,7 +21,7 @@ const ASSUMED_LIFETIME_MS: i64 = 30 * DAY_MS;
 pub(crate) struct Client {
     pub number: i64,
     pub connection: i64,
-    pub client_id: ClientId,
+    pub id: ClientId,
     pub incarnation: i64,
     pub since: Option<i64>,
     pub gone: Option<i64>,
@@ -58,7 +58,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<(Client, Option<Vec<u8>>)> {
     let client = Client {
         number: row.get(0)?,
         connection: row.get(1)?,
-        client_id: ClientId::new(row.get::<_, String>(2)?),
+        id: ClientId::new(row.get::<_, String>(2)?),
         incarnation: row.get(3)?,
         since: row.get(4)?,
         gone: row.get(5)?,
@@ -90,7 +90,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<(Client, Option<Vec<u8>>)> {
 
 fn with_last((mut client, last): (Client, Option<Vec<u8>>)) -> Sql<Client> {
     client.last = LastByKind::decode(&last.unwrap_or_default())
-        .ok_or_else(|| Fault::row("client", "last_by_kind", client.number, "not moments by kind"))?;
+        .ok_or_else(|| Fault::row("client", "last_by_kind", &client.number, "not moments by kind"))?;
     Ok(client)
 }
 
@@ -126,7 +126,7 @@ pub(crate) fn insert(
         )?
         .execute(params![number, client_id.as_str(), absent, missing])?;
     find(connection, number, client_id)?
-        .ok_or_else(|| Fault::row("client", "client_id", number, "gone right after it was inserted"))
+        .ok_or_else(|| Fault::row("client", "client_id", &number, "gone right after it was inserted"))
 }
 
 /// What the log in total says about some ids. Ids that only ever failed are no clients.
@@ -343,7 +343,7 @@ impl Client {
     }
 
     fn write_label(&self, connection: &Connection) -> Sql<()> {
-        let name = self.name.as_deref().or(self.log_name.as_deref()).unwrap_or(self.client_id.as_str());
+        let name = self.name.as_deref().or(self.log_name.as_deref()).unwrap_or(self.id.as_str());
         connection
             .prepare_cached(
                 "INSERT INTO label VALUES (?1, ?2, ?3, ?4) ON CONFLICT (client) DO UPDATE
@@ -353,7 +353,7 @@ impl Client {
             .execute(params![
                 self.number,
                 name.to_lowercase(),
-                self.client_id.as_str().to_lowercase(),
+                self.id.as_str().to_lowercase(),
                 self.hosts.as_deref().unwrap_or_default().to_lowercase(),
             ])?;
         Ok(())

@@ -69,7 +69,7 @@ fn holes(connection: &Connection) -> Sql<Vec<Hole>> {
 
 fn interval(table: &'static str, from: i64, to: i64) -> Sql<Interval> {
     Interval::new(Timestamp::from_millis(from), Timestamp::from_millis(to))
-        .ok_or_else(|| Fault::row(table, "to_ms", from, "not after from_ms"))
+        .ok_or_else(|| Fault::row(table, "to_ms", &from, "not after from_ms"))
 }
 
 /// Takes back, claims and explains, in this order; what is covered needs no explanation.

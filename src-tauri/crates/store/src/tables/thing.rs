@@ -146,7 +146,7 @@ pub(crate) fn list(
     }
     if kind == SnapshotKind::Client {
         for mut client in client::not_read_since(connection, number, started)? {
-            if !keys.contains(client.client_id.as_str()) {
+            if !keys.contains(client.id.as_str()) {
                 client.miss(started);
                 client.settle();
                 client.write(connection)?;
@@ -159,7 +159,7 @@ pub(crate) fn list(
 fn body(bytes: &[u8], thing: i64) -> Sql<Value> {
     let canonical = zstd::decode_all(bytes)?;
     serde_json::from_slice(&canonical)
-        .map_err(|error| Fault::row("content", "bytes", thing, error.to_string()))
+        .map_err(|error| Fault::row("content", "bytes", &thing, error.to_string()))
 }
 
 /// Things of a kind as they were last read, by key; what is gone is left out.
@@ -215,7 +215,7 @@ pub(crate) fn versions(
         let thing = row.get(0)?;
         let digest: Vec<u8> = row.get(1)?;
         let digest = <[u8; 32]>::try_from(digest)
-            .map_err(|_| Fault::row("content", "digest", thing, "not 32 bytes long"))?;
+            .map_err(|_| Fault::row("content", "digest", &thing, "not 32 bytes long"))?;
         versions.push(Version {
             digest: Digest(digest),
             first_read_at: Timestamp::from_millis(row.get(2)?),

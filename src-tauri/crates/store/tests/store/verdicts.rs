@@ -86,7 +86,7 @@ async fn tenant(made: &[Made]) -> Kept {
             rows.push(admin(number, at(hour), id, AdminAction::ClientCreated));
         }
         if let Some(hour) = made.read {
-            kept.page(&[body.clone()], at(hour)).await;
+            kept.page(std::slice::from_ref(&body), at(hour)).await;
         }
     }
     kept.log(rows).await;
