@@ -212,7 +212,6 @@ fn history(detail: &ClientDetail) -> Vec<HistoryEntry> {
         });
     }
     entries.extend(detail.versions.last().map(|first| seen("First read by Rollcall", first.first_read_at)));
-    entries.extend(detail.gone_at.map(|at| seen("No longer in the complete list", at)));
     entries.sort_by_key(|entry| std::cmp::Reverse(entry.at));
     entries
 }

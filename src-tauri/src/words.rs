@@ -58,7 +58,7 @@ pub fn of_problem(problem: &Problem) -> ProblemView {
         Trouble::ServerFailed { .. } | Trouble::Refused { .. } => {
             (ProblemCode::ServerFailed, "Try again later; the next sync goes on from here.".into())
         }
-        Trouble::NotUnderstood { .. } => (
+        Trouble::BrokeOff | Trouble::NotUnderstood { .. } => (
             ProblemCode::ServerFailed,
             "A proxy may stand in between: check the address and the network, then sync again.".into(),
         ),

@@ -39,7 +39,7 @@ commands!(describe);
 macro_rules! handle {
     ($($module:ident :: $name:ident($request:ty) -> $response:ty, reads [$($tag:ident),*];)*) => {
         /// The handler of every command, to be given to the window once.
-        pub fn handler<R: tauri::Runtime>() -> impl Fn(tauri::ipc::Invoke<R>) -> bool + Send + Sync + 'static {
+        pub fn handler() -> impl Fn(tauri::ipc::Invoke<tauri::Wry>) -> bool + Send + Sync + 'static {
             tauri::generate_handler![$($module::$name),*]
         }
     };

@@ -8,10 +8,14 @@ use domain::ids::ClientId;
 use domain::listing::{Listing, Unread};
 use domain::snapshot::{Snapshot, SnapshotKind};
 use domain::time::Timestamp;
+use provider::auth0::ClientPage;
 use tokio::sync::mpsc;
 
 use crate::progress::Step;
 use crate::pull::{Pull, PullError};
+
+/// A page of clients and when it arrived, by the server.
+type Arrived = (Vec<Snapshot>, Timestamp);
 
 impl Pull {
     /// Reads every list and applies it. What could not be read is recorded with its reason; the first such reason is
@@ -58,31 +62,35 @@ impl Pull {
 
     async fn read_clients(&self) -> Result<Option<Unread>, PullError> {
         self.sink.clients(Step::Running { what: "Reading clients", done: 0, total: None, unit: "clients" });
-        let (pages, mut arriving) = mpsc::unbounded_channel();
-        let apply = async {
-            while let Some((page, at)) = arriving.recv().await {
-                self.store.apply_page(&self.connection, SnapshotKind::Client, page, at).await?;
-            }
-            Ok::<(), PullError>(())
-        };
-        let read = async move {
-            let mut on_page = |page: provider::auth0::ClientPage| {
-                self.sink.clients(Step::Running {
-                    what: if page.proving { "Proving that the list is complete" } else { "Reading clients" },
-                    done: page.seen as u64,
-                    total: page.total.map(|total| total as u64),
-                    unit: "clients",
-                });
-                if !page.clients.is_empty() {
-                    // the receiver lives as long as this reading
-                    let _ = pages.send((page.clients, self.tenant.server_now()));
-                }
-            };
-            self.tenant.list_clients(&mut on_page).await
-        };
-        let (listing, applied) = tokio::join!(read, apply);
+        let (pages, arriving) = mpsc::unbounded_channel();
+        let (listing, applied) = tokio::join!(self.list_clients(pages), self.apply_clients(arriving));
         applied?;
         self.conclude(SnapshotKind::Client, &listing).await
+    }
+
+    /// Reads the list, and passes its pages on as they arrive.
+    async fn list_clients(&self, pages: mpsc::UnboundedSender<Arrived>) -> Listing<Snapshot> {
+        let (sink, tenant) = (self.sink.clone(), self.tenant.clone());
+        let mut on_page = move |page: ClientPage| {
+            sink.clients(Step::Running {
+                what: if page.proving { "Proving that the list is complete" } else { "Reading clients" },
+                done: page.seen as u64,
+                total: page.total.map(|total| total as u64),
+                unit: "clients",
+            });
+            if !page.clients.is_empty() {
+                // the receiver lives as long as this reading
+                let _ = pages.send((page.clients, tenant.server_now()));
+            }
+        };
+        self.tenant.list_clients(&mut on_page).await
+    }
+
+    async fn apply_clients(&self, mut arriving: mpsc::UnboundedReceiver<Arrived>) -> Result<(), PullError> {
+        while let Some((page, at)) = arriving.recv().await {
+            self.store.apply_page(&self.connection, SnapshotKind::Client, page, at).await?;
+        }
+        Ok(())
     }
 
     /// Marks what a complete list no longer holds; records why a list is not whole.
@@ -120,21 +128,8 @@ impl Pull {
 
     /// Works out L for every client from the grants and APIs as they were read.
     async fn weigh_token_lifetimes(&self) -> Result<(), PullError> {
-        let whole = |kind| {
-            let states = self.store.read_states(&self.connection);
-            async move {
-                let is_whole = states.await?.iter().any(|state| {
-                    state.what == Some(kind) && state.last_complete.is_some() && state.unread.is_none()
-                });
-                Ok::<_, PullError>(if is_whole {
-                    Some(self.store.things(&self.connection, kind).await?)
-                } else {
-                    None
-                })
-            }
-        };
-        let grants = whole(SnapshotKind::ClientGrant).await?;
-        let apis = whole(SnapshotKind::ResourceServer).await?;
+        let grants = self.whole_list(SnapshotKind::ClientGrant).await?;
+        let apis = self.whole_list(SnapshotKind::ResourceServer).await?;
         let lifetimes = TokenLifetimes::read(grants.as_deref(), apis.as_deref());
         let clients = self.store.things(&self.connection, SnapshotKind::Client).await?;
         let weighed = clients
@@ -147,6 +142,15 @@ impl Pull {
             .collect();
         self.store.set_token_lifetimes(&self.connection, weighed).await?;
         Ok(())
+    }
+
+    /// A list as last read. `None`: it was not read to its end.
+    async fn whole_list(&self, kind: SnapshotKind) -> Result<Option<Vec<Snapshot>>, PullError> {
+        let states = self.store.read_states(&self.connection).await?;
+        let is_whole = states
+            .iter()
+            .any(|state| state.what == Some(kind) && state.last_complete.is_some() && state.unread.is_none());
+        Ok(if is_whole { Some(self.store.things(&self.connection, kind).await?) } else { None })
     }
 
     fn server_now(&self) -> Timestamp {

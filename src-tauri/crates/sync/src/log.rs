@@ -103,8 +103,13 @@ impl Pull {
             return Ok(false);
         };
         let from = ingested_at(&start);
-        let progress =
-            Backward { low: start.log_id.clone(), low_ms: from.millis(), day: newest_day.0, finished: false, kept_ms: None };
+        let progress = Backward {
+            low: start.log_id.clone(),
+            low_ms: from.millis(),
+            day: newest_day.0,
+            finished: false,
+            kept_ms: None,
+        };
         let reading = ReadThrough::new(from, cursor_at(&start), FIRST_ALLOWANCE_MS);
         self.apply(
             LogBatch {
@@ -123,34 +128,37 @@ impl Pull {
 
     /// Applies the newest rows as they arrive, without claiming anything. Gives the day of the newest one.
     async fn newest_rows(&self, named: &mut BTreeSet<ClientId>) -> Result<Option<Day>, PullError> {
-        let (pages, mut arriving) = mpsc::unbounded_channel::<Vec<LogEvent>>();
-        let read = async move {
-            let mut so_far = 0_u64;
-            let mut on_page = |rows: Vec<LogEvent>| {
-                so_far += rows.len() as u64;
-                self.sink.log(Step::Running {
-                    what: "Reading the newest log rows",
-                    done: so_far,
-                    total: None,
-                    unit: "log rows",
-                });
-                // the receiver lives as long as this reading
-                let _ = pages.send(rows);
-            };
-            self.tenant.newest_logs(NEWEST_ROWS, &self.rules, &mut on_page).await
-        };
-        let mut newest = None;
-        let apply = async {
-            while let Some(rows) = arriving.recv().await {
-                newest = newest.max(rows.iter().map(|row| row.date).max());
-                self.apply(LogBatch { rows, ..LogBatch::default() }, named).await?;
-            }
-            Ok::<(), PullError>(())
-        };
-        let (read, applied) = tokio::join!(read, apply);
-        applied?;
+        let (pages, arriving) = mpsc::unbounded_channel();
+        let (read, applied) = tokio::join!(self.search_newest(pages), self.apply_newest(arriving, named));
+        let newest = applied?;
         read?;
         Ok(newest.map(Timestamp::day))
+    }
+
+    async fn search_newest(&self, pages: mpsc::UnboundedSender<Vec<LogEvent>>) -> Result<usize, PullError> {
+        let (sink, mut so_far) = (self.sink.clone(), 0_u64);
+        let mut on_page = move |rows: Vec<LogEvent>| {
+            so_far += rows.len() as u64;
+            let what = "Reading the newest log rows";
+            sink.log(Step::Running { what, done: so_far, total: None, unit: "log rows" });
+            // the receiver lives as long as this reading
+            let _ = pages.send(rows);
+        };
+        Ok(self.tenant.newest_logs(NEWEST_ROWS, &self.rules, &mut on_page).await?)
+    }
+
+    /// Applies pages as they arrive; gives the date of the newest row.
+    async fn apply_newest(
+        &self,
+        mut arriving: mpsc::UnboundedReceiver<Vec<LogEvent>>,
+        named: &mut BTreeSet<ClientId>,
+    ) -> Result<Option<Timestamp>, PullError> {
+        let mut newest = None;
+        while let Some(rows) = arriving.recv().await {
+            newest = newest.max(rows.iter().map(|row| row.date).max());
+            self.apply(LogBatch { rows, ..LogBatch::default() }, named).await?;
+        }
+        Ok(newest)
     }
 
     /// From where the last reading ended to now.

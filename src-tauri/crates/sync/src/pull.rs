@@ -80,11 +80,8 @@ impl Pull {
     pub async fn run(self, errand: Errand) -> Result<PullReport, PullError> {
         let calls_before = self.tenant.calls();
         let stop = self.stop.clone();
-        let outcome = tokio::select! {
-            biased;
-            () = stop.cancelled() => Err(PullError::Stopped),
-            outcome = self.read(errand) => outcome,
-        };
+        let outcome =
+            stop.run_until_cancelled_owned(self.read(errand)).await.unwrap_or(Err(PullError::Stopped));
         let calls = self.tenant.calls().saturating_sub(calls_before);
         let now = self.tenant.server_now();
         let end = match outcome {
@@ -128,5 +125,16 @@ impl Pull {
     /// Whether a row about this client is about the tenant itself.
     pub(crate) fn is_global(&self, id: &ClientId) -> bool {
         self.rules.global_client.as_ref() == Some(id)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pull_may_move_between_threads() {
+        fn sendable<T: Send>(_: impl Fn(Pull) -> T) {}
+        sendable(|pull| pull.run(Errand::Everything));
     }
 }

@@ -145,6 +145,13 @@ impl Auth0 {
         self.state.transport.sent()
     }
 
+    /// The limits that the server reported so far, per family of endpoints.
+    #[must_use]
+    pub fn limits(&self) -> Vec<LimitSeen> {
+        let standings = self.state.budgets.standings().into_iter();
+        standings.map(|(class, limit, remaining)| LimitSeen { class, limit, remaining }).collect()
+    }
+
     /// Signs in, or checks the pasted token with the server, and says what the token holds.
     ///
     /// # Errors

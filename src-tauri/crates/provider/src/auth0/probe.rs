@@ -87,13 +87,7 @@ impl Auth0 {
             token,
             answered_in,
             clock_offset_ms: self.state.server_offset(),
-            limits: self
-                .state
-                .budgets
-                .standings()
-                .into_iter()
-                .map(|(class, limit, remaining)| LimitSeen { class, limit, remaining })
-                .collect(),
+            limits: self.limits(),
             oldest_row: oldest.map(|row| row.map(|row| (row.log_id, row.date))).map_err(Unread::from),
             registration_is_open,
             clients: clients.map_err(Unread::from),

@@ -4,10 +4,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use domain::ids::ClientId;
 use domain::time::Timestamp;
-use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
 use oauth2::basic::{BasicClient, BasicTokenResponse};
-use oauth2::{AuthType, HttpRequest, HttpResponse, TokenResponse as _, TokenUrl};
+use oauth2::{AsyncHttpClient, AuthType, HttpRequest, HttpResponse, TokenResponse as _, TokenUrl};
 use secrecy::{ExposeSecret as _, SecretString};
 
 use super::token::{can_widen, host};
@@ -48,6 +47,21 @@ enum SecretIn {
 struct Failure {
     status: u16,
     body: Vec<u8>,
+}
+
+/// The one HTTP client as `oauth2` wants it; keeps the server's refusal, which `oauth2` would only describe.
+struct TokenEndpoint {
+    reader: Auth0,
+    failure: Mutex<Option<Failure>>,
+}
+
+impl<'c> AsyncHttpClient<'c> for TokenEndpoint {
+    type Error = NotSent;
+    type Future = BoxFuture<'c, Result<HttpResponse, NotSent>>;
+
+    fn call(&'c self, request: HttpRequest) -> Self::Future {
+        Box::pin(async move { self.reader.exchange(request, &self.failure).await.map_err(NotSent) })
+    }
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -178,15 +192,9 @@ impl Auth0 {
                 )
                 .add_extra_param("client_assertion", assertion.expose_secret());
         }
-        let failure = Arc::new(Mutex::new(None));
-        let reader = self.clone();
-        let noted = Arc::clone(&failure);
-        let http = move |request: HttpRequest| -> BoxFuture<'static, Result<HttpResponse, NotSent>> {
-            let (reader, noted) = (reader.clone(), Arc::clone(&noted));
-            async move { reader.exchange(request, &noted).await.map_err(NotSent) }.boxed()
-        };
+        let http = TokenEndpoint { reader: self.clone(), failure: Mutex::new(None) };
         let answer = request.request_async(&http).await;
-        if let Some(failure) = failure.lock().unwrap_or_else(PoisonError::into_inner).take() {
+        if let Some(failure) = http.failure.into_inner().unwrap_or_else(PoisonError::into_inner) {
             return Ok(Err(failure));
         }
         match answer {
