@@ -102,7 +102,9 @@ interface World {
 
 function answersOf(world: World): Answers {
   const total = (n: number): CountView => ({ n, proven: world.proven });
-  const all = someRows(world.rows);
+  // A hundred thousand rows are made page by page; their verdicts are counted over one cycle of the fixtures.
+  const huge = world.rows > 5000;
+  const all = someRows(huge ? 260 : world.rows);
   const byVerdict = (verdict: Verdict) => all.filter((row) => row.judgement?.verdict === verdict).length;
   const done = () => ({});
   return {
@@ -128,8 +130,20 @@ function answersOf(world: World): Answers {
         ever_read: world.everRead,
       }),
     list_clients: ({ filter, sort, offset, limit }) => {
+      if (huge) {
+        const size = Math.max(0, Math.min(limit, world.rows - offset));
+        return {
+          rows: Array.from({ length: size }, (_, i) => clientRow(offset + i)),
+          offset,
+          total: total(world.rows),
+          all: total(world.rows),
+          coverage: [world.cover],
+          unread: world.unread,
+          ever_read: world.everRead,
+        };
+      }
       const kept = all.filter((row) => passes(row, filter));
-      if (sort.column === "name" && all.length < 5000) {
+      if (sort.column === "name") {
         kept.sort((a, b) => (a.name ?? "").localeCompare(b.name ?? "") * (sort.descending ? -1 : 1));
       }
       return {

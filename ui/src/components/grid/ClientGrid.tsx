@@ -3,11 +3,13 @@ import { defaultRangeExtractor, type Range, useVirtualizer } from "@tanstack/rea
 import {
   type CSSProperties,
   type KeyboardEvent,
+  memo,
   type ReactNode,
   useCallback,
   useEffect,
   useLayoutEffect,
   useMemo,
+  useReducer,
   useRef,
   useState,
 } from "react";
@@ -75,14 +77,15 @@ export function ClientGrid(props: Props): ReactNode {
     [heads.sections, heads.totals],
   );
 
-  const activeRef = useRef(active);
-  activeRef.current = active;
-  const rangeExtractor = useCallback((range: Range) => {
-    const inView = defaultRangeExtractor(range);
-    const kept = activeRef.current;
-    if (kept >= range.count || inView.includes(kept)) return inView;
-    return kept < (inView[0] ?? 0) ? [kept, ...inView] : [...inView, kept];
-  }, []);
+  // The active row stays drawn wherever the list is scrolled to: a focused row that goes away takes the keys with it.
+  const rangeExtractor = useCallback(
+    (range: Range) => {
+      const inView = defaultRangeExtractor(range);
+      if (active >= range.count || inView.includes(active)) return inView;
+      return active < (inView[0] ?? 0) ? [active, ...inView] : [...inView, active];
+    },
+    [active],
+  );
   const size = useCallback(
     (line: number) => {
       const kind = lineAt(plan, line)?.kind;
@@ -91,6 +94,8 @@ export function ClientGrid(props: Props): ReactNode {
     },
     [plan],
   );
+  // The bulk bar floats over the foot of the list; the last row must still come out above it.
+  const bottomRoom = selection.keys.size > 0 ? 64 : 0;
   const virtualizer = useVirtualizer({
     count: plan.lines,
     getScrollElement: () => scroller.current,
@@ -98,9 +103,7 @@ export function ClientGrid(props: Props): ReactNode {
     overscan: 6,
     rangeExtractor,
     paddingStart: HEAD,
-    paddingEnd: selection.keys.size > 0 ? 64 : 0,
-    scrollPaddingStart: HEAD,
-    scrollPaddingEnd: selection.keys.size > 0 ? 64 : 0,
+    paddingEnd: bottomRoom,
   });
   // biome-ignore lint/correctness/useExhaustiveDependencies: sizes depend on the layout alone
   useLayoutEffect(() => virtualizer.measure(), [plan]);
@@ -132,15 +135,24 @@ export function ClientGrid(props: Props): ReactNode {
   }, [plan, active]);
 
   const wantsFocus = useRef(false);
+  const [, redraw] = useReducer((n: number) => n + 1, 0);
   const move = useCallback(
     (to: number, step: 1 | -1) => {
       const line = nearestRow(plan, Math.max(0, Math.min(plan.lines - 1, to)), step);
       if (line === null) return;
       wantsFocus.current = true;
       setActive(line);
-      virtualizer.scrollToIndex(line, { align: "auto" });
+      redraw();
+      // Every size is known, so the place is too: no second look at the layout is needed.
+      const element = scroller.current;
+      const place = virtualizer.measurementsCache[line];
+      if (!element || !place) return;
+      const top = place.start - HEAD;
+      const bottom = place.end + bottomRoom - element.clientHeight;
+      if (element.scrollTop > top) element.scrollTop = top;
+      else if (element.scrollTop < bottom) element.scrollTop = bottom;
     },
-    [plan, virtualizer],
+    [plan, virtualizer, bottomRoom],
   );
   // The row may be drawn only after the scroll: try until it is there, once.
   useLayoutEffect(() => {
@@ -351,7 +363,7 @@ export function ClientGrid(props: Props): ReactNode {
   );
 }
 
-function Cells({
+const Cells = memo(function Cells({
   row,
   columns,
   facts,
@@ -385,7 +397,7 @@ function Cells({
       ))}
     </>
   );
-}
+});
 
 interface HeadProps {
   columns: readonly Column[];

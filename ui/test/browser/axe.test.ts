@@ -1,0 +1,255 @@
+import { existsSync, readFileSync } from "node:fs";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { extname, join, resolve } from "node:path";
+import type { AxeResults } from "axe-core";
+import { type Browser, chromium, type Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { ScenarioName } from "../scenarios";
+
+const ROOT = resolve(import.meta.dirname, "../../.mock");
+const AXE = readFileSync(resolve(import.meta.dirname, "../../node_modules/axe-core/axe.min.js"), "utf8");
+const TYPES: Record<string, string> = {
+  ".html": "text/html",
+  ".js": "text/javascript",
+  ".css": "text/css",
+  ".woff2": "font/woff2",
+  ".woff": "font/woff",
+};
+/** As strict as the application's own. */
+const CSP =
+  "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'";
+
+let server: Server;
+let browser: Browser;
+let base: string;
+
+beforeAll(async () => {
+  server = createServer((request, response) => {
+    const path = join(ROOT, new URL(request.url ?? "/", "http://x").pathname.replace(/\/$/, "/index.html"));
+    if (!existsSync(path)) {
+      response.writeHead(204).end();
+      return;
+    }
+    response
+      .writeHead(200, {
+        "content-type": TYPES[extname(path)] ?? "application/octet-stream",
+        "content-security-policy": CSP,
+      })
+      .end(readFileSync(path));
+  }).listen(0);
+  base = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+  browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: ["--no-sandbox"] });
+});
+
+afterAll(async () => {
+  await browser?.close();
+  server?.close();
+});
+
+interface Opened {
+  page: Page;
+  complaints: string[];
+  foreign: string[];
+}
+
+async function openPage(
+  scenario: ScenarioName,
+  path: string,
+  theme: "light" | "dark",
+  size: { width: number; height: number } = { width: 1440, height: 900 },
+): Promise<Opened> {
+  const context = await browser.newContext({
+    viewport: size,
+    colorScheme: theme,
+    reducedMotion: "reduce",
+    bypassCSP: false,
+  });
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  const foreign: string[] = [];
+  page.on("console", (message) => {
+    if (message.type() === "error") complaints.push(message.text());
+  });
+  page.on("pageerror", (error) => complaints.push(error.message));
+  page.on("request", (request) => {
+    if (!request.url().startsWith(base)) foreign.push(request.url());
+  });
+  await page.goto(`${base}?scenario=${scenario}#${path}`);
+  await page.waitForLoadState("networkidle");
+  // Skeletons appear after 400 ms; what is judged is what a person sees then.
+  await page.waitForTimeout(500);
+  return { page, complaints, foreign };
+}
+
+const incomplete = new Map<string, number>();
+
+async function serious(page: Page): Promise<string[]> {
+  await page.evaluate(AXE);
+  const results = (await page.evaluate(
+    "axe.run(document, { resultTypes: ['violations', 'incomplete'] })",
+  )) as AxeResults;
+  for (const rule of results.incomplete) {
+    incomplete.set(rule.id, (incomplete.get(rule.id) ?? 0) + rule.nodes.length);
+  }
+  return results.violations
+    .filter(({ impact }) => impact === "serious" || impact === "critical")
+    .flatMap(({ id, nodes }) =>
+      nodes.map((node) => `${id}: ${node.target.join(" ")} — ${node.failureSummary?.replace(/\s+/g, " ")}`),
+    );
+}
+
+type Step = (page: Page) => Promise<void>;
+
+const STATES: readonly ScenarioName[] = [
+  "plain",
+  "never",
+  "firstSync",
+  "refreshing",
+  "loading",
+  "partial",
+  "stale",
+  "offline",
+  "refused",
+  "emptyTruth",
+  "emptyIgnorance",
+  "error",
+];
+const PATHS = ["/overview", "/clients", "/inactive", "/settings"] as const;
+
+const PLACES: { name: string; scenario: ScenarioName; path: string; step?: Step }[] = [
+  { name: "welcome", scenario: "firstRun", path: "/overview" },
+  { name: "connect", scenario: "firstRun", path: "/connect" },
+  {
+    name: "connect, fields that are wrong",
+    scenario: "firstRun",
+    path: "/connect",
+    step: (page) => page.getByRole("button", { name: "Check" }).click(),
+  },
+  {
+    name: "connect, checked",
+    scenario: "connections",
+    path: "/connect",
+    step: async (page) => {
+      await page.getByLabel("Domain").fill("northmere-prod.eu.auth0.com");
+      await page.getByLabel("Client ID").fill("Rm4KxZ8vQ1bTn7YsLw0JdHc5PfG9Ue2a");
+      await page.getByLabel("Client secret").fill("typed");
+      await page.getByRole("button", { name: "Check" }).click();
+      await page.getByText("Signed in").waitFor();
+    },
+  },
+  {
+    name: "connect, demo",
+    scenario: "firstRun",
+    path: "/connect",
+    step: (page) => page.getByText("Demo tenant").first().click(),
+  },
+  { name: "many connections", scenario: "connections", path: "/clients" },
+  {
+    name: "connection menu",
+    scenario: "connections",
+    path: "/overview",
+    step: (page) => page.getByRole("button", { name: /^Connection:/ }).click(),
+  },
+  {
+    name: "filter menu",
+    scenario: "plain",
+    path: '/clients?verdict=["inactive","not_proven"]&owner=none',
+    step: (page) => page.getByRole("button", { name: "Filter", exact: true }).click(),
+  },
+  ...(["Summary", "Credentials", "Access", "History", "JSON"] as const).map((tab) => ({
+    name: `inspector, ${tab}`,
+    scenario: "plain" as const,
+    path: `/clients?open=["c1","x"]&tab=${tab}`,
+  })),
+  {
+    name: "inspector, activity as a table",
+    scenario: "plain",
+    path: '/clients?open=["c1","x"]',
+    step: (page) => page.keyboard.press("t"),
+  },
+  {
+    name: "selection",
+    scenario: "plain",
+    path: "/inactive",
+    step: async (page) => {
+      await page.keyboard.press("j");
+      await page.keyboard.press("x");
+      await page.getByText("1 selected").waitFor();
+    },
+  },
+  {
+    name: "owner dialog",
+    scenario: "plain",
+    path: '/clients?open=["c1","x"]',
+    step: (page) => page.getByRole("button", { name: "Set owner…" }).click(),
+  },
+  {
+    name: "owners import",
+    scenario: "plain",
+    path: "/inactive",
+    step: async (page) => {
+      await page.getByRole("button", { name: "Import owners…" }).click();
+      await page
+        .getByLabel("CSV file with owners")
+        .setInputFiles({ name: "owners.csv", mimeType: "text/csv", buffer: Buffer.from("client_id,owner\n") });
+      await page.getByText("1 owner would change").waitFor();
+    },
+  },
+  { name: "keys", scenario: "plain", path: "/clients", step: (page) => page.keyboard.press("?") },
+  {
+    name: "delete dialog",
+    scenario: "plain",
+    path: "/settings",
+    step: (page) => page.getByRole("button", { name: "Delete…" }).click(),
+  },
+  {
+    name: "a message",
+    scenario: "plain",
+    path: "/clients",
+    step: async (page) => {
+      await page.getByRole("button", { name: "Export CSV" }).click();
+      await page.getByText("214 rows exported").waitFor();
+    },
+  },
+];
+
+async function judge(opened: Opened, step?: Step): Promise<void> {
+  const { page, complaints, foreign } = opened;
+  if (step) {
+    await step(page);
+    await page.waitForTimeout(250);
+  }
+  // axe is put into the page by the test, past the CSP; what the page itself complained about counts before.
+  expect(complaints).toEqual([]);
+  expect(foreign).toEqual([]);
+  expect(await serious(page)).toEqual([]);
+  await page.context().close();
+}
+
+describe.each(["light", "dark"] as const)("in the %s theme", (theme) => {
+  describe.each(PATHS)("the screen %s", (path) => {
+    it.each(STATES)("has no serious accessibility fault when the state is %s", async (state) => {
+      await judge(await openPage(state, path, theme));
+    });
+  });
+
+  it.each(PLACES)("$name has no serious accessibility fault", async ({ scenario, path, step }) => {
+    await judge(await openPage(scenario, path, theme), step);
+  });
+});
+
+describe("at 1024 × 700", () => {
+  it.each([...PATHS, "/connect"])("%s has no serious fault and nothing wider than the window", async (path) => {
+    const opened = await openPage("connections", path, "light", { width: 1024, height: 700 });
+    expect(
+      await opened.page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth),
+    ).toBe(true);
+    await judge(opened);
+  });
+});
+
+afterAll(() => {
+  const lines = [...incomplete].map(([id, count]) => `  ${id}: ${count}`);
+  console.log(`axe could not decide (incomplete), by rule and number of places:\n${lines.join("\n") || "  none"}`);
+});

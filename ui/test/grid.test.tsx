@@ -1,0 +1,172 @@
+import { screen, waitFor, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { describe, expect, it } from "vitest";
+import { open, visibleText } from "./render";
+
+async function grid(): Promise<HTMLElement> {
+  return screen.findByRole("grid");
+}
+
+function focusedRow(): string {
+  return document.activeElement?.getAttribute("aria-rowindex") ?? "none";
+}
+
+describe("the clients grid", () => {
+  it("tells the true number of rows and draws only those in view", async () => {
+    open("/clients", "many");
+    const list = await grid();
+    expect(list).toHaveAttribute("aria-rowcount", "100001");
+    expect(within(list).getAllByRole("row").length).toBeLessThan(60);
+  });
+
+  it("does not claim a number of rows while the list is not proven", async () => {
+    open("/clients", "partial");
+    expect(await grid()).toHaveAttribute("aria-rowcount", "-1");
+  });
+
+  it("walks with J and K and opens with Enter", async () => {
+    const user = userEvent.setup();
+    const { router } = open("/clients", "plain");
+    await grid();
+    await screen.findAllByText("Claims Intake Agent");
+    await user.keyboard("j");
+    await waitFor(() => expect(focusedRow()).toBe("2"));
+    await user.keyboard("jjk");
+    await waitFor(() => expect(focusedRow()).toBe("3"));
+    await user.keyboard("{Enter}");
+    await waitFor(() => expect(router.state.location.search).toHaveProperty("open"));
+    expect(await screen.findByRole("complementary", { name: /^Client/ })).toBeInTheDocument();
+    expect(focusedRow()).toBe("3");
+  });
+
+  it("goes to the last of 100,000 rows with End and back with Home", async () => {
+    const user = userEvent.setup();
+    open("/clients", "many");
+    await grid();
+    await user.keyboard("j");
+    await waitFor(() => expect(focusedRow()).toBe("2"));
+    await user.keyboard("{End}");
+    await waitFor(() => expect(focusedRow()).toBe("100001"));
+    await user.keyboard("{Home}");
+    await waitFor(() => expect(focusedRow()).toBe("2"));
+  });
+
+  it("selects with X and a range with Shift X", async () => {
+    const user = userEvent.setup();
+    open("/clients", "plain");
+    await grid();
+    await screen.findAllByText("Claims Intake Agent");
+    await user.keyboard("jx");
+    await screen.findByText("1 selected");
+    await user.keyboard("jjj");
+    await user.keyboard("{Shift>}x{/Shift}");
+    await screen.findByText("4 selected");
+    await user.keyboard("{Escape}");
+    await waitFor(() => expect(screen.queryByText("4 selected")).toBeNull());
+  });
+
+  it("keeps its filters in the URL and asks the core for them", async () => {
+    const user = userEvent.setup();
+    const { asked, router } = open("/clients", "plain");
+    await grid();
+    await user.click(screen.getByRole("button", { name: /^Third-party/ }));
+    await waitFor(() =>
+      expect(router.state.location.search).toMatchObject({ party: ["third_strict", "third_permissive"] }),
+    );
+    await user.type(screen.getByRole("searchbox"), "portal");
+    await waitFor(() => expect(router.state.location.search).toMatchObject({ q: "portal" }));
+    await waitFor(() => {
+      const last = asked.findLast(({ name }) => name === "list_clients");
+      expect(last?.request).toMatchObject({
+        filter: { text: "portal", parties: ["third_strict", "third_permissive"] },
+      });
+    });
+  });
+
+  it("sorts in the core and says so in the column head", async () => {
+    const user = userEvent.setup();
+    const { asked } = open("/clients", "plain");
+    const list = await grid();
+    await user.click(within(list).getByRole("button", { name: "Last" }));
+    await waitFor(() =>
+      expect(asked.findLast(({ name }) => name === "list_clients")?.request).toMatchObject({
+        sort: { column: "last_use", descending: true },
+      }),
+    );
+    expect(within(list).getByRole("columnheader", { name: "Last" })).toHaveAttribute(
+      "aria-sort",
+      "descending",
+    );
+  });
+
+  it("shows a filter without matches as looked at, with the way out", async () => {
+    open("/clients?q=zzzz", "plain");
+    await screen.findByText("No client passes these filters");
+    expect(visibleText()).toContain("All 214 clients were looked at.");
+  });
+
+  it("never says that nothing matches while the list is not complete", async () => {
+    open("/clients?q=zzzz", "partial");
+    await screen.findByText("None of the clients read so far");
+    expect(visibleText()).not.toContain("No client passes these filters");
+  });
+});
+
+describe("the inspector", () => {
+  it("searches the log once for a client that is not in use, and not for one that is", async () => {
+    const { asked } = open("/clients?q=Settlement", "plain");
+    const user = userEvent.setup();
+    await grid();
+    await user.click((await screen.findAllByText("Settlement Batch"))[0] as HTMLElement);
+    await waitFor(() => expect(asked.filter(({ name }) => name === "look_up_client")).toHaveLength(1), {
+      timeout: 3000,
+    });
+    await screen.findByText(/The log was searched for this id/);
+    expect(asked.filter(({ name }) => name === "look_up_client")).toHaveLength(1);
+  });
+
+  it("switches tabs with the digits", async () => {
+    const user = userEvent.setup();
+    const { router } = open('/clients?open=["c1","x"]', "plain");
+    await screen.findByRole("complementary", { name: /^Client/ });
+    await user.keyboard("3");
+    await waitFor(() => expect(router.state.location.search).toMatchObject({ tab: "Access" }));
+    await screen.findByText("Longest token");
+    await user.keyboard("5");
+    await screen.findByText("As last read");
+  });
+});
+
+describe("owners and notes", () => {
+  it("are written to the selection and can be undone", async () => {
+    const user = userEvent.setup();
+    const { asked } = open("/inactive", "plain");
+    await grid();
+    await screen.findAllByText("Formulary Lookup v1");
+    await user.keyboard("jx");
+    await user.click(await screen.findByRole("button", { name: "Set owner…" }));
+    await user.type(await screen.findByLabelText("Who answers for it"), "Platform");
+    await user.click(screen.getByRole("button", { name: "Write owner" }));
+    await waitFor(() =>
+      expect(asked.find(({ name }) => name === "annotate")?.request).toMatchObject({
+        change: { field: "owner", text: "Platform" },
+      }),
+    );
+    await user.click(await screen.findByRole("button", { name: "Undo" }));
+    await waitFor(() =>
+      expect(asked.find(({ name }) => name === "undo_annotation")?.request).toEqual({ undo_id: "u1" }),
+    );
+  });
+
+  it("are previewed before a file of owners is written", async () => {
+    const user = userEvent.setup();
+    const { asked } = open("/inactive", "plain");
+    await user.click(await screen.findByRole("button", { name: "Import owners…" }));
+    const file = new File(["client_id,owner\na,Platform\n"], "owners.csv", { type: "text/csv" });
+    await user.upload(await screen.findByLabelText("CSV file with owners"), file);
+    await screen.findByText(/1 owner would change, 2 rows already so, 1 row cannot be used/);
+    expect(asked.some(({ name }) => name === "import_owners")).toBe(false);
+    await user.click(screen.getByRole("button", { name: "Write 1 owner" }));
+    await waitFor(() => expect(asked.some(({ name }) => name === "import_owners")).toBe(true));
+  });
+});

@@ -1,0 +1,33 @@
+import "@testing-library/jest-dom/vitest";
+import { cleanup, configure } from "@testing-library/react";
+import { afterEach, beforeEach, vi } from "vitest";
+import { NOW } from "./fixtures";
+
+configure({ getElementError: (message) => new Error(message?.split("\n")[0] ?? "not found") });
+
+// jsdom lays nothing out: give the virtual list a window of 1242 × 700 to draw into.
+const SIZES = { offsetHeight: 700, offsetWidth: 1242, clientHeight: 700, clientWidth: 1242 } as const;
+for (const [name, value] of Object.entries(SIZES)) {
+  Object.defineProperty(HTMLElement.prototype, name, { configurable: true, get: () => value });
+}
+class NoResize implements ResizeObserver {
+  observe(): void {}
+  unobserve(): void {}
+  disconnect(): void {}
+}
+globalThis.ResizeObserver = NoResize;
+Element.prototype.scrollTo = function scrollTo(this: Element, options?: ScrollToOptions | number) {
+  if (typeof options === "object" && options.top !== undefined) this.scrollTop = options.top;
+  this.dispatchEvent(new Event("scroll"));
+} as typeof Element.prototype.scrollTo;
+Element.prototype.scrollIntoView = () => undefined;
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ["Date"], now: NOW });
+});
+
+afterEach(() => {
+  cleanup();
+  vi.useRealTimers();
+  window.location.hash = "";
+});
