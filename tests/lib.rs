@@ -1,4 +1,5 @@
 //! What several whole-program tests share.
 
 pub mod journey;
+pub mod verdicts;
 pub mod window;

@@ -25,6 +25,8 @@ pub struct Reading {
 pub struct Row {
     /// Its `date`.
     pub date: i64,
+    /// When the server took it in, which its id tells.
+    pub taken_in: i64,
     /// From when on it could be read.
     pub visible_at: i64,
 }
@@ -38,8 +40,10 @@ pub struct Oracle<'a> {
     pub readings: &'a [Reading],
     /// Every row of the tenant's log, whoever it is about, oldest first by date.
     pub rows: &'a [Row],
-    /// From when on the row with this id and date could be read.
-    pub visible_at: &'a HashMap<(String, i64), i64>,
+    /// The row about this client and of this date.
+    pub about: &'a HashMap<(String, i64), Row>,
+    /// For how long at least every tenant keeps its log, in milliseconds: who has not been away longer has lost nothing.
+    pub kept_at_least: i64,
 }
 
 /// The verdicts, as the oracle words them.
@@ -104,22 +108,34 @@ impl Oracle<'_> {
         row.visible_at <= at && row.date <= at && row.date >= at - self.retention
     }
 
-    fn row(&self, client: &PlannedClient, date: i64) -> Option<Row> {
-        let visible_at = *self.visible_at.get(&(client.id.clone(), date))?;
-        Some(Row { date, visible_at })
+    /// Whether the row about this client and of this date was ever read.
+    #[must_use]
+    pub fn read_row(&self, client: &PlannedClient, date: i64) -> bool {
+        self.row(client, date).is_some_and(|row| self.was_read(row))
     }
 
-    /// What should be claimed: from the oldest row that a reading found, or from the last claim on where the log still reached
-    /// it, up to the reading less the allowance for lag.
+    fn row(&self, client: &PlannedClient, date: i64) -> Option<Row> {
+        self.about.get(&(client.id.clone(), date)).copied()
+    }
+
+    /// What should be claimed: from the oldest row that a reading found, or from the last claim on where nothing can have been
+    /// lost since, up to the reading less the allowance for lag. Nothing was lost when Rollcall was away for less time than
+    /// every tenant keeps its log, or when a row from before is still there.
     #[must_use]
     pub fn claims(&self) -> Vec<(i64, i64)> {
         let mut claims: Vec<(i64, i64)> = Vec::new();
         for reading in self.readings.iter().filter(|reading| reading.log) {
             let end = reading.at - reading.allowance;
-            let oldest = self.rows.iter().find(|row| self.could_be_read(**row, reading.at)).map(|row| row.date);
-            let from = match (claims.last(), oldest) {
-                (Some((_, last)), _) if *last >= reading.at - self.retention => Some(*last),
-                (_, oldest) => oldest,
+            let oldest =
+                self.rows.iter().find(|row| self.could_be_read(**row, reading.at)).map(|row| row.taken_in);
+            let from = match claims.last() {
+                Some((_, last))
+                    if reading.at - last <= self.kept_at_least
+                        || oldest.is_some_and(|oldest| oldest <= *last) =>
+                {
+                    Some(*last)
+                }
+                _ => oldest,
             };
             claims.extend(from.filter(|from| *from < end).map(|from| (from, end)));
         }
@@ -181,7 +197,9 @@ impl Oracle<'_> {
             return Answer::InUse;
         }
         let missed = self.listings().rfind(|at| *at >= life && !Self::existed(client, *at) && *at < born);
-        if self.creation_row(client, born).is_some_and(|at| at >= start) || missed.is_some_and(|at| at >= start) {
+        if self.creation_row(client, born).is_some_and(|at| at >= start)
+            || missed.is_some_and(|at| at >= start)
+        {
             return Answer::TooNew;
         }
         let met = self
@@ -196,7 +214,8 @@ impl Oracle<'_> {
         if !whole || !existence {
             return Answer::NotProven;
         }
-        let unbroken_from = claims.iter().map(|(from, _)| *from).filter(|from| is_unbroken(claims, *from, end)).min();
+        let unbroken_from =
+            claims.iter().map(|(from, _)| *from).filter(|from| is_unbroken(claims, *from, end)).min();
         let quiet_from = read_uses.iter().copied().chain(unbroken_from).max().unwrap_or(end);
         if end - quiet_from < client.longest_token() + DAY { Answer::TokensMayLive } else { Answer::Inactive }
     }

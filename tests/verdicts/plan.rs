@@ -96,6 +96,8 @@ impl PlannedClient {
 pub enum Step {
     /// The log and the clients are read.
     Sync,
+    /// The log alone is read.
+    LogSync,
     /// A sync is tried while the tenant's log endpoints fail.
     FailingSync,
     /// A sync is tried while the tenant cannot be reached.
@@ -150,7 +152,7 @@ impl Plan {
         Self {
             seed,
             retention_days,
-            lag: *[0, 2_000, 60_000, allowance / 2].choose(&mut rng).unwrap_or(&0),
+            lag: *[0, 2_000, 60_000, allowance - 30_000].choose(&mut rng).unwrap_or(&0),
             reorder: rng.random_bool(0.7),
             duplicates_permille: if rng.random_bool(0.5) { 30 } else { 0 },
             clients,
@@ -174,7 +176,9 @@ fn outages(rng: &mut StdRng, retention: i64) -> Vec<Stretch> {
         };
         let latest = (DAYS * DAY - length - DAY).max(DAY + 1);
         let from = BEGINNING + rng.random_range(DAY..latest);
-        let apart = |&(other_from, other_until): &Stretch| from > other_until + DAY || from + length + DAY < other_from;
+        let apart = |&(other_from, other_until): &Stretch| {
+            from > other_until + DAY || from + length + DAY < other_from
+        };
         if outages.iter().all(apart) {
             outages.push((from, from + length));
         }
@@ -189,7 +193,8 @@ fn judgements(rng: &mut StdRng, outages: &[Stretch], moments: usize) -> Vec<(i64
     windows.shuffle(rng);
     let mut judgements: Vec<(i64, u16)> = Vec::new();
     for number in 1..=moments {
-        let planned = BEGINNING + i64::try_from(number).unwrap_or(0) * spacing - rng.random_range(0..spacing / 4);
+        let planned =
+            BEGINNING + i64::try_from(number).unwrap_or(0) * spacing - rng.random_range(0..spacing / 4);
         let closed = outages.iter().find(|(from, until)| planned > *from && planned < until + spacing / 2);
         let at = match closed {
             Some((_, until)) if rng.random_bool(0.6) => until - 1,
@@ -203,7 +208,12 @@ fn judgements(rng: &mut StdRng, outages: &[Stretch], moments: usize) -> Vec<(i64
 }
 
 /// Syncs at random while Rollcall is open, a few of them failing or offline, and the judgements among them.
-fn steps(rng: &mut StdRng, retention: i64, outages: &[Stretch], judgements: &[(i64, u16)]) -> Vec<(i64, Step)> {
+fn steps(
+    rng: &mut StdRng,
+    retention: i64,
+    outages: &[Stretch],
+    judgements: &[(i64, u16)],
+) -> Vec<(i64, Step)> {
     let closed = |at: i64| outages.iter().any(|(from, until)| (from..until).contains(&&at));
     let longest = (retention * 2 / 3).min(3 * DAY);
     let mut steps = vec![(BEGINNING, Step::Sync)];
@@ -219,10 +229,11 @@ fn steps(rng: &mut StdRng, retention: i64, outages: &[Stretch], judgements: &[(i
         let step = match rng.random_range(0..100) {
             0..4 => Step::FailingSync,
             4..8 => Step::OfflineSync,
+            8..40 => Step::LogSync,
             _ => Step::Sync,
         };
         steps.push((at, step));
-        if step != Step::Sync {
+        if matches!(step, Step::FailingSync | Step::OfflineSync) {
             // the next one comes soon, so that a failure alone loses no row
             at += 10 * MINUTE;
             steps.push((at, Step::Sync));
@@ -260,7 +271,7 @@ impl Watched {
         let mut last = BEGINNING;
         for (at, step) in steps {
             match step {
-                Step::Sync => {
+                Step::Sync | Step::LogSync => {
                     if at - last > retention + HOUR {
                         unread.push((last + MINUTE, at - retention - MINUTE));
                     }
@@ -282,8 +293,8 @@ fn client(rng: &mut StdRng, number: usize, watched: &Watched) -> PlannedClient {
         0..4 => Role::Steady,
         4..24 => Role::Edge,
         24..34 => Role::Hidden,
-        34..37 => Role::Quiet,
-        37..48 => Role::New,
+        34..36 => Role::Quiet,
+        36..49 => Role::New,
         _ => Role::Reborn,
     };
     let first_party = rng.random_bool(0.7);
@@ -301,14 +312,18 @@ fn client(rng: &mut StdRng, number: usize, watched: &Watched) -> PlannedClient {
         }
         Role::Edge => uses = edge_uses(rng, &watched.windows),
         Role::Hidden => {
-            let stretch = watched.unread.last().filter(|_| rng.random_bool(0.8)).unwrap_or(&watched.unread[0]);
+            let stretch =
+                watched.unread.last().filter(|_| rng.random_bool(0.8)).unwrap_or(&watched.unread[0]);
             uses = (0..rng.random_range(1..3)).map(|_| rng.random_range(stretch.0..stretch.1)).collect();
         }
         Role::Quiet => {}
         Role::New => {
             let born = if rng.random_bool(0.25) {
                 // within an hour of the start of a window, or while nobody watches
-                watched.windows.choose(rng).map_or(BEGINNING, |window| window.1 + rng.random_range(-HOUR..HOUR))
+                watched
+                    .windows
+                    .choose(rng)
+                    .map_or(BEGINNING, |window| window.1 + rng.random_range(-HOUR..HOUR))
             } else {
                 rng.random_range(BEGINNING - 20 * DAY..end)
             };
@@ -333,7 +348,8 @@ fn client(rng: &mut StdRng, number: usize, watched: &Watched) -> PlannedClient {
         let failing = *NON_USES.choose(rng).unwrap_or(&"f");
         events.extend((0..4).map(|_| (rng.random_range(BEGINNING - 5 * DAY..end), failing)));
     }
-    let lived = |at: i64| lives.iter().any(|(from, until)| at > *from && until.is_none_or(|until| at < until));
+    let lived =
+        |at: i64| lives.iter().any(|(from, until)| at > *from && until.is_none_or(|until| at < until));
     events.retain(|(at, _)| lived(*at) && *at < end);
     events.sort_unstable();
     events.dedup_by_key(|(at, _)| *at);

@@ -8,7 +8,7 @@ use simulator::{Clock, Endpoint, Fault, Tenant};
 use super::ledger;
 use super::oracle::{Answer, Oracle, Reading, horizon, real_uses};
 use super::plan::{DAY, HOUR, Plan, Step};
-use super::product::Product;
+use super::product::{KEPT_AT_LEAST, Product};
 use super::tally::{Judged, Tally};
 use super::tenant::{Truth, settings};
 
@@ -42,25 +42,32 @@ pub async fn play(plan: &Plan, every_ledger: bool) -> Result<Tally, Failure> {
     for (at, step) in &plan.steps {
         clock.set((*at).max(clock.now_ms()));
         match step {
-            Step::Sync => {
+            Step::Sync | Step::LogSync => {
                 if !connected {
                     tenant.reconnect().await?;
                     connected = true;
                 }
                 let before = clock.now_ms();
-                product.sync().await?;
+                let lists = *step == Step::Sync;
+                product.sync(lists).await?;
                 let allowance = product.lag_allowance().await?;
                 tally.most("lag_allowance_ms", allowance);
                 tally.count("syncs", 1);
                 tally.count("syncs_that_waited", u64::from(clock.now_ms() != before));
-                readings.push(Reading { at: before, log: true, clients: true, allowance });
+                readings.push(Reading { at: before, log: true, clients: lists, allowance });
             }
             Step::FailingSync => {
-                let endpoints = [Endpoint::Clients, Endpoint::Client, Endpoint::LogSearch, Endpoint::LogCheckpoint, Endpoint::Log];
+                let endpoints = [
+                    Endpoint::Clients,
+                    Endpoint::Client,
+                    Endpoint::LogSearch,
+                    Endpoint::LogCheckpoint,
+                    Endpoint::Log,
+                ];
                 for endpoint in endpoints {
                     tenant.faults().set(endpoint, Fault::ServerError(503));
                 }
-                let failed = product.sync().await.is_err();
+                let failed = product.sync(true).await.is_err();
                 tally.count("syncs_failed_as_planned", u64::from(failed));
                 tenant.faults().clear_all();
             }
@@ -69,13 +76,13 @@ pub async fn play(plan: &Plan, every_ledger: bool) -> Result<Tally, Failure> {
                     tenant.disconnect().await;
                     connected = false;
                 }
-                let failed = product.sync().await.is_err();
+                let failed = product.sync(true).await.is_err();
                 tally.count("syncs_failed_as_planned", u64::from(failed));
             }
             Step::Judge { .. } => {
                 if readings.last().is_none_or(|reading| at - reading.at > DAY) {
                     // it was closed, and is started for this look
-                    product.reopen().await?;
+                    product = product.reopen().await?;
                     tally.count("judged_after_closed_days", 1);
                 }
                 tally.count("judged_offline", u64::from(!connected));
@@ -83,7 +90,7 @@ pub async fn play(plan: &Plan, every_ledger: bool) -> Result<Tally, Failure> {
         }
         let verdicts = match step {
             Step::Judge { days } => Some((*days, product.verdicts(clock.now_ms(), *days).await?)),
-            Step::Sync if every_ledger => None,
+            Step::Sync | Step::LogSync if every_ledger => None,
             _ => continue,
         };
         let claims = product.claims().await?;
@@ -101,7 +108,8 @@ pub async fn play(plan: &Plan, every_ledger: bool) -> Result<Tally, Failure> {
 
 fn examine(plan: &Plan, truth: &Truth, readings: &[Reading], shown: &Shown, tally: &mut Tally) {
     let retention = i64::from(plan.retention_days) * DAY;
-    let oracle = Oracle { retention, readings, rows: &truth.rows, visible_at: &truth.visible_at };
+    let oracle =
+        Oracle { retention, readings, rows: &truth.rows, about: &truth.about, kept_at_least: KEPT_AT_LEAST };
     let check = ledger::check(&oracle, &shown.claims);
     tally.count("ledgers", 1);
     tally.count("unread_rows_claimed", check.unread_rows_claimed);
@@ -118,7 +126,7 @@ fn examine(plan: &Plan, truth: &Truth, readings: &[Reading], shown: &Shown, tall
         };
         let real = real_uses(client, end);
         let last = real_uses(client, shown.at).last().copied();
-        let any_read = truth_was_read(&oracle, client.uses().map(|at| (client.id.clone(), at)));
+        let any_read = client.uses().any(|at| oracle.read_row(client, at));
         tally.add(Judged {
             said: *said,
             right: oracle.answer(client, &claims, *days, shown.at),
@@ -130,11 +138,4 @@ fn examine(plan: &Plan, truth: &Truth, readings: &[Reading], shown: &Shown, tall
             naive_inactive: oracle.naive_says_inactive(client, *days, shown.at),
         });
     }
-}
-
-fn truth_was_read(oracle: &Oracle<'_>, mut rows: impl Iterator<Item = (String, i64)>) -> bool {
-    rows.any(|row| {
-        let visible_at = oracle.visible_at.get(&row).copied();
-        visible_at.is_some_and(|visible_at| oracle.was_read(super::oracle::Row { date: row.1, visible_at }))
-    })
 }

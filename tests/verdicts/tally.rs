@@ -111,7 +111,9 @@ impl Tally {
     pub fn disagreements(&self) -> Vec<String> {
         self.wrong
             .iter()
-            .map(|((right, said), times)| format!("{times} × \"{}\" where it is \"{}\"", said.words(), right.words()))
+            .map(|((right, said), times)| {
+                format!("{times} × \"{}\" where it is \"{}\"", said.words(), right.words())
+            })
             .collect()
     }
 

@@ -64,8 +64,8 @@ fn lives(client: &PlannedClient) -> impl Iterator<Item = ScriptedClient> {
 pub struct Truth {
     /// Every row, oldest first by date.
     pub rows: Vec<Row>,
-    /// From when on the row about this client and of this date could be read; creation and deletion rows are about their target.
-    pub visible_at: HashMap<(String, i64), i64>,
+    /// The row about this client and of this date; creation and deletion rows are about their target.
+    pub about: HashMap<(String, i64), Row>,
 }
 
 impl Truth {
@@ -80,19 +80,33 @@ impl Truth {
             .flat_map(|(id, (born, died))| [Some((*born, id)), died.map(|died| (died, id))])
             .flatten()
             .collect();
-        let planned: std::collections::HashSet<&str> = plan.clients.iter().map(|client| client.id.as_str()).collect();
+        let planned: std::collections::HashSet<&str> =
+            plan.clients.iter().map(|client| client.id.as_str()).collect();
         for row in journal.rows(BEGINNING - i64::from(plan.retention_days) * DAY - DAY, now) {
-            truth.rows.push(Row { date: row.date_ms, visible_at: row.visible_at_ms });
+            let taken_in = taken_in(&row.log_id).unwrap_or(row.date_ms);
+            let known = Row { date: row.date_ms, taken_in, visible_at: row.visible_at_ms };
+            truth.rows.push(known);
             let about = match row.client_id.as_deref() {
                 Some(id) if planned.contains(id) => Some(id),
                 _ if row.event_type == "sapi" => turning_points.get(&row.date_ms).copied(),
                 _ => None,
             };
             if let Some(id) = about {
-                truth.visible_at.insert((id.to_owned(), row.date_ms), row.visible_at_ms);
+                truth.about.insert((id.to_owned(), row.date_ms), known);
             }
         }
         truth.rows.sort_by_key(|row| row.date);
         truth
     }
+}
+
+/// The moment that a log id tells: `900`, then the date and time in UTC to the millisecond (facts/auth0.md 6.6).
+fn taken_in(log_id: &str) -> Option<i64> {
+    let number = |from: usize, to: usize| log_id.get(from..to)?.parse::<i64>().ok();
+    let (year, month, day) = (number(3, 7)?, number(7, 9)?, number(9, 11)?);
+    // days from the civil calendar, with years that begin in March
+    let (year, month) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
+    let days = 365 * year + year / 4 - year / 100 + year / 400 + (153 * month + 2) / 5 + day - 1 - 719_468;
+    let seconds = (number(11, 13)? * 60 + number(13, 15)?) * 60 + number(15, 17)?;
+    Some(days * DAY + seconds * 1000 + number(17, 20)?)
 }
