@@ -178,7 +178,6 @@ impl Bucket {
     /// Takes in the headers of an answer that was not a 429. `moved`: the request took its token elsewhere.
     pub(crate) fn granted(&mut self, standing: Standing, times: Times, moved: bool) {
         let remaining = f64::from(standing.remaining);
-        self.resized(standing);
         if !moved && self.last.is_some() {
             let expected = self.tokens_at(times.sent_at.max(self.as_of)).min(self.limit - 1.0);
             let foreign = ((expected + EPSILON).floor() - remaining).max(0.0);
@@ -195,7 +194,6 @@ impl Bucket {
     pub(crate) fn refused(&mut self, standing: Option<Standing>, times: Times, refusal: super::Refusal) {
         let now = times.received_at;
         if let Some(standing) = standing {
-            self.resized(standing);
             self.remember(standing, times);
         }
         let wait = refusal
@@ -255,16 +253,6 @@ impl Bucket {
     fn note_foreign(&mut self, calls: f64, now: i64) {
         self.foreign = self.foreign_at(now) + calls / FOREIGN_MS;
         self.foreign_as_of = now;
-    }
-
-    fn resized(&mut self, standing: Standing) {
-        let limit = f64::from(standing.limit.max(1));
-        if (limit - self.limit).abs() >= 0.5 {
-            self.limit = limit;
-            self.refill = FIRST_GUESS;
-            self.window = None;
-            self.last = None;
-        }
     }
 
     fn remember(&mut self, standing: Standing, times: Times) {

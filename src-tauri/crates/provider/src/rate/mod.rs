@@ -241,21 +241,16 @@ impl State {
         let now = Moment::of(times);
         if let Some(&index) = self.of_class.get(&class) {
             let alone = self.of_class.values().filter(|other| **other == index).count() == 1;
-            let bucket = &mut self.buckets[index];
-            if alone || (bucket.is_of_size(standing) && bucket.could_hold(standing, now)) {
+            let bucket = &self.buckets[index];
+            if bucket.is_of_size(standing) && (alone || bucket.could_hold(standing, now)) {
                 return index;
             }
         }
-        let shareable = |state: &Self, index: usize| {
-            state
-                .of_class
-                .iter()
-                .any(|(other, at)| *at == index && *other != class && *other != EndpointClass::Token)
-        };
+        let tokens = self.of_class.get(&EndpointClass::Token).copied();
         let fitting = (0..self.buckets.len()).find(|&index| {
             class != EndpointClass::Token
+                && tokens != Some(index)
                 && self.of_class.get(&class) != Some(&index)
-                && shareable(self, index)
                 && self.buckets[index].is_of_size(standing)
                 && self.buckets[index].could_hold(standing, now)
         });

@@ -179,6 +179,23 @@ async fn families_that_report_one_size_share_one_bucket() {
 }
 
 #[tokio::test]
+async fn a_family_whose_answers_speak_of_two_buckets_keeps_what_it_learned_of_both() {
+    let mut server = Server::new(professional);
+    let budgets = server.budgets(Share::FULL);
+    let began = server.clock.now().millis();
+    for round in 0..200 {
+        let permit = budgets.permit(EndpointClass::Other, Priority::Sync).await.unwrap();
+        let now = server.clock.now().millis();
+        let class = [EndpointClass::Clients, EndpointClass::Other][round % 2];
+        let (standing, granted) = server.draw(class);
+        let times = Times { sent_at: now, received_at: now, offset: Some((0, 1)) };
+        budgets.answered(permit, Some(standing), times, (!granted).then(Refusal::default));
+    }
+    assert!(server.clock.now().millis() - began < 120_000);
+    assert!(server.refusals <= 10, "{}", server.refusals);
+}
+
+#[tokio::test]
 async fn foreign_traffic_is_given_way_to() {
     let mut server = Server::new(enterprise);
     let budgets = server.budgets(Share::default());

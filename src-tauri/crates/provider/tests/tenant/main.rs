@@ -5,6 +5,8 @@ mod faults;
 #[cfg(test)]
 mod listing;
 #[cfg(test)]
+mod network;
+#[cfg(test)]
 mod pace;
 #[cfg(test)]
 mod reading;
