@@ -132,27 +132,14 @@ async fn list_under_change(
 
 #[tokio::test]
 async fn a_listing_under_change_is_never_complete_and_wrong() {
-    for (clients, checkpoint) in [(600, true), (400, false)] {
+    for (clients, checkpoint) in [(350, true), (250, false)] {
         for order in [ListOrder::Created, ListOrder::Newest, ListOrder::Scattered] {
             for per_minute in [0, 1, 10, 60] {
-                let (mut complete, mut calls) = (0, 0);
-                for seed in 1..=2 {
-                    let outcome = list_under_change(clients, per_minute, order, seed, checkpoint).await;
-                    calls += outcome.calls;
-                    if outcome.complete {
-                        complete += 1;
-                        assert_eq!(
-                            (outcome.missing, outcome.invented),
-                            (0, 0),
-                            "{order:?} {per_minute} {seed}"
-                        );
-                    }
-                }
-                println!(
-                    "{clients} checkpoint {checkpoint} {order:?} {per_minute}/min: {complete} of 2 complete, {calls} calls"
-                );
-                if per_minute <= 10 {
-                    assert_eq!(complete, 2, "{order:?} {per_minute}");
+                let outcome = list_under_change(clients, per_minute, order, 1, checkpoint).await;
+                println!("{clients} {checkpoint} {order:?} {per_minute}/min: {} calls", outcome.calls);
+                assert!(outcome.complete || per_minute > 10, "{order:?} {per_minute}");
+                if outcome.complete {
+                    assert_eq!((outcome.missing, outcome.invented), (0, 0), "{order:?} {per_minute}");
                 }
             }
         }

@@ -50,7 +50,7 @@ async fn first_sync(plan: Plan, clients: usize) -> (f64, f64) {
 #[tokio::test]
 async fn at_full_share_a_first_sync_takes_the_floor_time_of_the_plan() {
     for plan in [Plan::Free, Plan::Professional, Plan::Enterprise] {
-        let (seconds, floor) = first_sync(plan, 700).await;
+        let (seconds, floor) = first_sync(plan, 400).await;
         assert!(seconds / floor <= 1.08, "{plan:?}: {seconds} s for {floor} s");
     }
 }
