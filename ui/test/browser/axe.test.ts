@@ -76,9 +76,10 @@ async function openPage(
     if (!request.url().startsWith(base)) foreign.push(request.url());
   });
   await page.goto(`${base}?scenario=${scenario}#${path}`);
-  await page.waitForLoadState("networkidle");
+  await page.locator("main").first().waitFor();
+  await page.evaluate(() => document.fonts.ready);
   // Skeletons appear after 400 ms; what is judged is what a person sees then.
-  await page.waitForTimeout(500);
+  await page.waitForTimeout(scenario === "loading" ? 500 : 150);
   return { page, complaints, foreign };
 }
 
@@ -192,7 +193,11 @@ const PLACES: { name: string; scenario: ScenarioName; path: string; step?: Step 
       await page.getByRole("button", { name: "Import owners…" }).click();
       await page
         .getByLabel("CSV file with owners")
-        .setInputFiles({ name: "owners.csv", mimeType: "text/csv", buffer: Buffer.from("client_id,owner\n") });
+        .setInputFiles({
+          name: "owners.csv",
+          mimeType: "text/csv",
+          buffer: Buffer.from("client_id,owner\n"),
+        });
       await page.getByText("1 owner would change").waitFor();
     },
   },
@@ -240,16 +245,21 @@ describe.each(["light", "dark"] as const)("in the %s theme", (theme) => {
 });
 
 describe("at 1024 × 700", () => {
-  it.each([...PATHS, "/connect"])("%s has no serious fault and nothing wider than the window", async (path) => {
-    const opened = await openPage("connections", path, "light", { width: 1024, height: 700 });
-    expect(
-      await opened.page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth),
-    ).toBe(true);
-    await judge(opened);
-  });
+  it.each([...PATHS, "/connect"])(
+    "%s has no serious fault and nothing wider than the window",
+    async (path) => {
+      const opened = await openPage("connections", path, "light", { width: 1024, height: 700 });
+      expect(
+        await opened.page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth),
+      ).toBe(true);
+      await judge(opened);
+    },
+  );
 });
 
 afterAll(() => {
   const lines = [...incomplete].map(([id, count]) => `  ${id}: ${count}`);
-  console.log(`axe could not decide (incomplete), by rule and number of places:\n${lines.join("\n") || "  none"}`);
+  console.log(
+    `axe could not decide (incomplete), by rule and number of places:\n${lines.join("\n") || "  none"}`,
+  );
 });

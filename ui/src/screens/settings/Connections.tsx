@@ -1,7 +1,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { type ReactNode, useEffect, useRef, useState } from "react";
-import { deleteConnection, setDemoNetwork, syncNow, updateConnection } from "../../api/actions";
+import { cancelSync, deleteConnection, setDemoNetwork, syncNow, updateConnection } from "../../api/actions";
 import type { Commands, ConnectionView, StorageView } from "../../api/contract.gen";
 import { refetchAll } from "../../api/queries";
 import { Button } from "../../components/Button";
@@ -141,18 +141,30 @@ function ConnectionItem({
         </dd>
       </dl>
       <div className={styles.actions}>
-        <Button
-          size="small"
-          icon="sync"
-          isDisabled={sync.running !== null}
-          onPress={() => {
-            syncNow({ connections: [connection.id] }).then(({ refused }) => {
-              for (const problem of refused) toasts.fail({ problem });
-            }, toasts.fail);
-          }}
-        >
-          {sync.running ? "Syncing" : "Sync now"}
-        </Button>
+        {sync.running ? (
+          <Button
+            size="small"
+            icon="x"
+            isDisabled={sync.running.stopping}
+            onPress={() => {
+              cancelSync(connection.id).catch(toasts.fail);
+            }}
+          >
+            {sync.running.stopping ? "Stopping" : "Stop the sync"}
+          </Button>
+        ) : (
+          <Button
+            size="small"
+            icon="sync"
+            onPress={() => {
+              syncNow({ connections: [connection.id] }).then(({ refused }) => {
+                for (const problem of refused) toasts.fail({ problem });
+              }, toasts.fail);
+            }}
+          >
+            Sync now
+          </Button>
+        )}
         <Button
           size="small"
           icon={connection.paused ? "play" : "pause"}
