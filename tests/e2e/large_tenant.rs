@@ -24,7 +24,11 @@ fn without_window(desk: &Desk, data: &Path, arguments: &[&str], secret: &str) ->
         input.write_all(secret.as_bytes()).map_err(Trouble::new)?;
     }
     let status = child.wait().map_err(Trouble::new)?;
-    if status.success() { Ok(()) } else { Err(Trouble::new(format!("rollcall {arguments:?} ended with {status}"))) }
+    if status.success() {
+        Ok(())
+    } else {
+        Err(Trouble::new(format!("rollcall {arguments:?} ended with {status}")))
+    }
 }
 
 fn read_all(desk: &Desk, data: &Path, tenant: &Running) -> Outcome<()> {
@@ -59,7 +63,8 @@ fn press_end(window: &Window, last_line: u64) -> Outcome<f64> {
         }, { capture: true, once: true });";
     window.evaluate_with(script, &[json!(last_line)])?;
     window.press("End")?;
-    let took = until(PATIENCE, || window.evaluate("return window.rollcallEnd").ok().and_then(|took| took.as_f64()));
+    let took =
+        until(PATIENCE, || window.evaluate("return window.rollcallEnd").ok().and_then(|took| took.as_f64()));
     took.ok_or_else(|| Trouble::new("the last row does not come"))
 }
 

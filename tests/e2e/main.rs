@@ -2,4 +2,5 @@
 
 mod executable;
 mod journey;
+mod large_tenant;
 mod screens;
