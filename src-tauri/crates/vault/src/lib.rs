@@ -9,6 +9,7 @@
 
 mod availability;
 mod error;
+mod hex;
 mod key_in_keychain;
 mod seal;
 mod sealed_file;

@@ -1,14 +1,12 @@
 //! Sealing: XChaCha20-Poly1305 (draft-irtf-cfrg-xchacha-03) under the vault's key, each record bound to its place.
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD_NO_PAD;
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::{Key as CipherKey, XChaCha20Poly1305, XNonce};
 use secrecy::zeroize::Zeroizing;
 use secrecy::{ExposeSecret, SecretBox, SecretString};
 use serde::{Deserialize, Serialize};
 
-use crate::{RecordName, VaultError};
+use crate::{RecordName, VaultError, hex};
 
 /// Bytes of the key (XChaCha20-Poly1305, section 2.1 of the draft).
 const KEY_BYTES: usize = 32;
@@ -20,7 +18,7 @@ const PURPOSE: &[u8] = b"rollcall vault 1";
 /// The vault's one key. Overwritten when dropped; has no `Debug`.
 pub(crate) struct Key(SecretBox<[u8; KEY_BYTES]>);
 
-/// A nonce and what was sealed under it, both base64 without padding.
+/// A nonce and what was sealed under it, both in hexadecimal digits.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Sealed {
@@ -47,17 +45,17 @@ impl Key {
 
     /// The key from its text in the keychain; `None` when the text is no key.
     pub(crate) fn from_text(text: &[u8]) -> Option<Self> {
-        let bytes = Zeroizing::new(STANDARD_NO_PAD.decode(text).ok()?);
+        let bytes = Zeroizing::new(hex::decode(text)?);
         if bytes.len() != KEY_BYTES {
             return None;
         }
         Some(Self(SecretBox::init_with_mut(|key: &mut [u8; KEY_BYTES]| key.copy_from_slice(&bytes))))
     }
 
-    /// The text that goes into the keychain: base64, because `KWallet`'s Secret Service keeps nothing but UTF-8.
+    /// The text that goes into the keychain: hexadecimal digits, because `KWallet`'s Secret Service keeps nothing but UTF-8.
     pub(crate) fn to_text(&self) -> Zeroizing<String> {
         // exposed: this text is what the keychain is there to keep
-        Zeroizing::new(STANDARD_NO_PAD.encode(self.0.expose_secret()))
+        Zeroizing::new(hex::encode(self.0.expose_secret()))
     }
 
     /// Seals a secret for one place in one vault.
@@ -72,13 +70,13 @@ impl Key {
         // exposed: sealing reads the plain text
         let payload = Payload { msg: secret.expose_secret().as_bytes(), aad: &binding(vault, place) };
         let sealed = self.cipher().encrypt(&XNonce::from(nonce), payload).map_err(|_| VaultError::TooLong)?;
-        Ok(Sealed { nonce: STANDARD_NO_PAD.encode(nonce), sealed: STANDARD_NO_PAD.encode(sealed) })
+        Ok(Sealed { nonce: hex::encode(nonce), sealed: hex::encode(sealed) })
     }
 
     /// Opens a seal; `None` when it was altered, moved, or made with another key.
     pub(crate) fn open(&self, vault: &str, place: &Place, sealed: &Sealed) -> Option<SecretString> {
-        let nonce: [u8; NONCE_BYTES] = STANDARD_NO_PAD.decode(&sealed.nonce).ok()?.try_into().ok()?;
-        let bytes = STANDARD_NO_PAD.decode(&sealed.sealed).ok()?;
+        let nonce: [u8; NONCE_BYTES] = hex::decode(&sealed.nonce)?.try_into().ok()?;
+        let bytes = hex::decode(&sealed.sealed)?;
         let payload = Payload { msg: &bytes, aad: &binding(vault, place) };
         let plain = Zeroizing::new(self.cipher().decrypt(&XNonce::from(nonce), payload).ok()?);
         std::str::from_utf8(&plain).ok().map(SecretString::from)
@@ -136,12 +134,12 @@ mod tests {
             let key = Key::random().unwrap();
             let here = RecordName::new("c", "n");
             let sealed = key.seal("v", &Place::Record(&here), &secret.into()).unwrap();
-            let mut raw = STANDARD_NO_PAD.decode(&sealed.nonce).unwrap();
-            raw.extend(STANDARD_NO_PAD.decode(&sealed.sealed).unwrap());
+            let mut raw = hex::decode(&sealed.nonce).unwrap();
+            raw.extend(hex::decode(&sealed.sealed).unwrap());
             let at = at.index(raw.len());
             raw[at] ^= 1 << bit;
             let (nonce, rest) = raw.split_at(NONCE_BYTES);
-            let altered = Sealed { nonce: STANDARD_NO_PAD.encode(nonce), sealed: STANDARD_NO_PAD.encode(rest) };
+            let altered = Sealed { nonce: hex::encode(nonce), sealed: hex::encode(rest) };
 
             prop_assert!(key.open("v", &Place::Record(&here), &altered).is_none());
         }
@@ -155,7 +153,7 @@ mod tests {
 
         assert!(again.open("v", &Place::KeyCheck, &sealed).is_some());
         assert!(Key::from_text(b"").is_none());
-        assert!(Key::from_text(b"c2hvcnQ").is_none());
+        assert!(Key::from_text(b"73686f7274").is_none());
         assert!(Key::from_text("é".as_bytes()).is_none());
     }
 }
