@@ -45,7 +45,7 @@ impl Vaults {
         }
         let sealed = self.sealed()?;
         sealed.put(connection.as_str(), RECORD, secret).await?;
-        self.session.remove(connection.as_str(), RECORD);
+        let _was_there = self.session.remove(connection.as_str(), RECORD);
         Ok(())
     }
 
@@ -65,7 +65,7 @@ impl Vaults {
     /// # Errors
     /// The vault file cannot be written.
     pub async fn forget(&self, connection: &ConnectionId) -> Result<(), VaultError> {
-        self.session.remove_connection(connection.as_str());
+        let _how_many = self.session.remove_connection(connection.as_str());
         if let Ok(sealed) = self.sealed.as_ref() {
             sealed.remove_connection(connection.as_str()).await?;
         }

@@ -19,6 +19,7 @@ pub fn folder(data_folder: &Path) -> PathBuf {
 /// logged; the store will tell why.
 #[must_use]
 pub fn begin(data_folder: &Path) -> Option<WorkerGuard> {
+    std::fs::create_dir_all(folder(data_folder)).ok()?;
     let files = Builder::new()
         .rotation(Rotation::DAILY)
         .filename_prefix("rollcall")

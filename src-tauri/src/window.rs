@@ -56,8 +56,11 @@ fn begin(app: &App, handle: tauri::AppHandle, with_demo: bool) {
     tauri::async_runtime::spawn(events::forward(stored, told, handle));
     let here = app.clone();
     tauri::async_runtime::spawn(async move {
-        let demo = if with_demo { demo::add(&here).await.map(drop) } else { Ok(()) };
-        if let Err(error) = demo.and(demo::resume(&here).await) {
+        let mut demo = demo::resume(&here).await;
+        if with_demo && demo.is_ok() {
+            demo = demo::add(&here).await.map(drop);
+        }
+        if let Err(error) = demo {
             tracing::warn!(%error, "the demo tenant does not run");
         }
         syncing::keep_watching(here).await;

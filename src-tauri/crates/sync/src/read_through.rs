@@ -15,13 +15,13 @@ const INGEST_SLACK_MS: i64 = 10_000;
 
 /// The place of a row, to read on from.
 #[must_use]
-pub fn cursor_at(row: &LogEvent) -> Cursor {
+pub(crate) fn cursor_at(row: &LogEvent) -> Cursor {
     Cursor { log_id: row.log_id.clone(), at: ingested_at(row) }
 }
 
 /// When the server took the row in: told by its id, else its date and a slack.
 #[must_use]
-pub fn ingested_at(row: &LogEvent) -> Timestamp {
+pub(crate) fn ingested_at(row: &LogEvent) -> Timestamp {
     row.log_id
         .ingested_at()
         .filter(|at| (0..=3_600_000).contains(&at.millis_since(row.date)))
@@ -30,7 +30,7 @@ pub fn ingested_at(row: &LogEvent) -> Timestamp {
 
 /// The claim of one reading, from `from` on, as its pages arrive.
 #[derive(Clone, Debug)]
-pub struct ReadThrough {
+pub(crate) struct ReadThrough {
     allowance_ms: i64,
     complete_to: Timestamp,
     limit: Option<Timestamp>,
@@ -40,12 +40,12 @@ pub struct ReadThrough {
 impl ReadThrough {
     /// A reading that begins after the row of `start`; rows dated before `from` are not its business.
     #[must_use]
-    pub const fn new(from: Timestamp, start: Cursor, allowance_ms: i64) -> Self {
+    pub(crate) const fn new(from: Timestamp, start: Cursor, allowance_ms: i64) -> Self {
         Self { allowance_ms, complete_to: from, limit: None, resume: start }
     }
 
     /// Takes note of a page that was fetched at `fetched_at` (server time); `end`: nothing followed it then.
-    pub fn page(&mut self, rows: &[LogEvent], end: bool, fetched_at: Timestamp) {
+    pub(crate) fn page(&mut self, rows: &[LogEvent], end: bool, fetched_at: Timestamp) {
         let sure = fetched_at.plus_millis(-self.allowance_ms);
         let reached = rows.iter().map(ingested_at).max();
         if self.limit.is_none() && (end || reached.is_some_and(|reached| reached > sure)) {
@@ -70,13 +70,13 @@ impl ReadThrough {
 
     /// Everything dated before this moment (and not before the start) has been read.
     #[must_use]
-    pub const fn complete_to(&self) -> Timestamp {
+    pub(crate) const fn complete_to(&self) -> Timestamp {
         self.complete_to
     }
 
     /// Where the next reading begins.
     #[must_use]
-    pub const fn resume(&self) -> &Cursor {
+    pub(crate) const fn resume(&self) -> &Cursor {
         &self.resume
     }
 }
