@@ -99,12 +99,10 @@ CREATE TABLE client (
   absent_ms       INTEGER,
   missing_ms      INTEGER,
   -- what the log says, as projected
-  log_first_use_ms INTEGER,
   log_created_ms  INTEGER,
   log_created_self INTEGER NOT NULL DEFAULT 0,
   log_deleted_ms  INTEGER,
   log_name        TEXT,
-  last_by_kind    BLOB,
   -- what the latest reading says
   name            TEXT,
   app_type        TEXT,
@@ -123,26 +121,38 @@ CREATE TABLE client (
   UNIQUE (connection, client_id)
 ) STRICT;
 
--- The facts of every client that is not gone: narrow, since every sort and every count reads all of them.
+-- When the log says that a client was used: narrow, since every batch of log rows changes it.
+CREATE TABLE used (
+  client       INTEGER PRIMARY KEY REFERENCES client ON DELETE CASCADE,
+  first_use_ms INTEGER,
+  last_by_kind BLOB NOT NULL
+) STRICT;
+
+-- The facts of every client that is not gone: narrow, since every sort and every count reads all of them. What verdicts
+-- need comes first, since a column is found by reading past those before it.
 CREATE TABLE fact (
   connection        INTEGER NOT NULL,
   client            INTEGER NOT NULL REFERENCES client ON DELETE CASCADE,
   last_use_ms       INTEGER,
-  last_use_kind     INTEGER,
   created_ms        INTEGER,
   absent_ms         INTEGER,
   seen_ms           INTEGER,
   token_lifetime_ms INTEGER NOT NULL,
+  -- 1: third-party, 2: self-registered, 4: has an owner, 8: known from the log alone
+  flags             INTEGER NOT NULL GENERATED ALWAYS AS
+                      ((party IN (1, 2)) + 2 * (origin = 1) + 4 * has_owner + 8 * (NOT listed)) STORED,
   last_failure_ms   INTEGER,
-  redirect_count    INTEGER,
   party             INTEGER NOT NULL,
   origin            INTEGER NOT NULL,
   credential        INTEGER NOT NULL,
+  redirect_count    INTEGER,
+  has_owner         INTEGER NOT NULL,
   listed            INTEGER NOT NULL,
   is_global         INTEGER NOT NULL,
-  has_owner         INTEGER NOT NULL,
+  last_use_kind     INTEGER,
   PRIMARY KEY (connection, client)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX fact_global ON fact (connection, client) WHERE is_global;
 
 -- What search and sorting by text read: folded to lower case.
 CREATE TABLE label (

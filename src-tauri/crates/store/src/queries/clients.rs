@@ -11,7 +11,7 @@ use rusqlite::{Connection, Row};
 
 use crate::error::{Fault, Sql};
 use crate::queries::labels::{Labels, Order, matching};
-use crate::queries::verdict::{self, IS_TAGGED, NEVER_USED, QUIET_MS};
+use crate::queries::verdict::{self, NEVER_USED, QUIET_MS};
 use crate::reading::{
     ClientColumn, ClientFilter, ClientKey, ClientPage, ClientRow, ClientSort, ClientTag, CredentialKind,
     Judged,
@@ -47,8 +47,10 @@ pub(crate) fn list(
     let sql = candidates_sql(filter, sort.column);
     for (index, judged) in scope.iter().enumerate() {
         let mut parameters = verdict::parameters(connection, judged)?;
+        let tagged = verdict::tagged(connection, &parameters)?;
         let mut count = connection.prepare_cached("SELECT count(*) FROM fact WHERE connection = ?1")?;
         all += count.query_row([&parameters[0]], |row| row.get::<_, u64>(0))?;
+        // ?5 to ?7
         let moments = [filter.created_since, filter.failed_since, filter.not_failed_since];
         parameters.extend(moments.map(verdict::moment));
         let mut statement = connection.prepare_cached(&sql)?;
@@ -58,15 +60,23 @@ pub(crate) fn list(
             if matching.as_ref().is_some_and(|matching| !holds(matching, client)) {
                 continue;
             }
-            candidates.push(candidate(index, client, row, sort.column, &order, &owners)?);
+            let is_tagged = verdict::is_tagged(&tagged, client);
+            if is_tagged && (!filter.verdicts.is_empty() || filter.never_used == Some(true)) {
+                continue;
+            }
+            let mut candidate = candidate(index, client, row, sort.column, &order, &owners)?;
+            if is_tagged && sort.column == ClientColumn::Verdict {
+                candidate.first = None;
+            }
+            candidates.push(candidate);
         }
     }
     let total = candidates.len() as u64;
     let page = page(candidates, sort, offset, limit);
+    let contexts = scope.iter().map(|judged| context(connection, judged)).collect::<Sql<Vec<_>>>()?;
     let mut rows = Vec::with_capacity(page.len());
     for candidate in page {
-        let judged = &scope[candidate.scope];
-        rows.push(row_of(connection, judged, &verdict::parameters(connection, judged)?, candidate.client)?);
+        rows.push(row_of(connection, &scope[candidate.scope], &contexts[candidate.scope], candidate.client)?);
     }
     Ok(ClientPage { rows, total, all })
 }
@@ -185,37 +195,44 @@ fn candidates_sql(filter: &ClientFilter, column: ClientColumn) -> String {
         None => {}
     }
     match filter.never_used {
-        Some(true) => and(&format!("NOT {IS_TAGGED} AND {NEVER_USED}")),
-        Some(false) => and(&format!("NOT {NEVER_USED}")),
+        Some(true) => and(&format!("({NEVER_USED})")),
+        Some(false) => and(&format!("NOT ({NEVER_USED})")),
         None => {}
     }
     if filter.created_since.is_some() {
-        and("coalesce(created_ms, seen_ms) >= ?6");
+        and("coalesce(created_ms, seen_ms) >= ?5");
     }
     if filter.failed_since.is_some() {
-        and("last_failure_ms >= ?7");
+        and("last_failure_ms >= ?6");
     }
     if filter.not_failed_since.is_some() {
-        and("coalesce(last_failure_ms < ?8, 1)");
+        and("coalesce(last_failure_ms < ?7, 1)");
     }
     sql
 }
 
+/// The parameters of a connection's expressions, and its clients that are never judged.
+type Context = (Vec<Value>, Vec<(i64, ClientTag)>);
+
+fn context(connection: &Connection, judged: &Judged) -> Sql<Context> {
+    let parameters = verdict::parameters(connection, judged)?;
+    let tagged = verdict::tagged(connection, &parameters)?;
+    Ok((parameters, tagged))
+}
+
 /// One row in full.
-pub(crate) fn row_of(
+fn row_of(
     connection: &Connection,
     judged: &Judged,
-    parameters: &[Value],
+    (parameters, tagged): &Context,
     client: i64,
 ) -> Sql<ClientRow> {
     let sql = format!(
-        "WITH judged AS (SELECT *, {verdict} AS verdict, client IS ?5 AS is_own FROM fact
-           WHERE connection = ?1 AND client = ?6)
-         SELECT client.client_id, coalesce(client.name, client.log_name), judged.listed, judged.is_global,
-           judged.party, judged.origin, client.app_type, client.grant_types, judged.credential,
+        "WITH judged AS (SELECT *, {verdict} AS verdict FROM fact WHERE connection = ?1 AND client = ?5)
+         SELECT client.client_id, coalesce(client.name, client.log_name), judged.listed, judged.party, judged.origin, client.app_type, client.grant_types, judged.credential,
            judged.redirect_count, client.owner, client.note, judged.verdict, judged.last_use_ms,
            judged.last_use_kind, judged.created_ms, judged.absent_ms, judged.seen_ms, judged.token_lifetime_ms,
-           client.lifetime_assumed_ms IS NOT NULL, judged.last_failure_ms, judged.is_own
+           client.lifetime_assumed_ms IS NOT NULL, judged.last_failure_ms
          FROM judged JOIN client ON client.number = judged.client",
         verdict = verdict::verdict()
     );
@@ -224,13 +241,17 @@ pub(crate) fn row_of(
     let mut rows = verdict::run(&mut statement, &parameters)?;
     let row = rows.next()?.ok_or_else(|| Fault::row("fact", "client", &client, "no such client"))?;
     let (mut row, grant_types) = read_row(row, judged)?;
+    row.tag = tagged.iter().find(|(tagged, _)| *tagged == client).map(|(_, tag)| *tag);
+    if row.tag.is_some() {
+        row.verdict = None;
+    }
     row.grant_types = grant_types.map(|json| text::parse_json("client", "grant_types", &json)).transpose()?;
     Ok(row)
 }
 
 fn read_row(row: &Row<'_>, judged: &Judged) -> rusqlite::Result<(ClientRow, Option<String>)> {
-    let last_use_ms: Option<i64> = row.get(13)?;
-    let last_use_kind: Option<u8> = row.get(14)?;
+    let last_use_ms: Option<i64> = row.get(12)?;
+    let last_use_kind: Option<u8> = row.get(13)?;
     let kind = last_use_kind.and_then(ActivityKind::from_code);
     let client = ClientRow {
         key: ClientKey {
@@ -239,47 +260,43 @@ fn read_row(row: &Row<'_>, judged: &Judged) -> rusqlite::Result<(ClientRow, Opti
         },
         name: row.get(1)?,
         listed: row.get(2)?,
-        tag: match (row.get(3)?, row.get(21)?) {
-            (true, _) => Some(ClientTag::Global),
-            (false, true) => Some(ClientTag::Rollcall),
-            (false, false) => None,
-        },
-        party: party_of(row.get(4)?),
-        origin: origin_of(row.get(5)?),
-        app_type: row.get(6)?,
+        tag: None,
+        party: party_of(row.get(3)?),
+        origin: origin_of(row.get(4)?),
+        app_type: row.get(5)?,
         grant_types: None,
-        credential: CredentialKind::from_code(row.get(8)?),
-        redirect_uri_count: row.get(9)?,
-        owner: row.get(10)?,
-        note: row.get(11)?,
-        verdict: row.get::<_, Option<u8>>(12)?.and_then(Verdict::from_code),
+        credential: CredentialKind::from_code(row.get(7)?),
+        redirect_uri_count: row.get(8)?,
+        owner: row.get(9)?,
+        note: row.get(10)?,
+        verdict: row.get::<_, Option<u8>>(11)?.and_then(Verdict::from_code),
         facts: ClientFacts {
             last_use: at(last_use_ms).zip(kind),
-            created_at: at(row.get(15)?),
-            absent_at: at(row.get(16)?),
-            seen_at: at(row.get(17)?),
-            token_lifetime_ms: row.get(18)?,
+            created_at: at(row.get(14)?),
+            absent_at: at(row.get(15)?),
+            seen_at: at(row.get(16)?),
+            token_lifetime_ms: row.get(17)?,
         },
-        lifetime_unreadable: row.get(19)?,
-        last_failure: at(row.get(20)?),
+        lifetime_unreadable: row.get(18)?,
+        last_failure: at(row.get(19)?),
     };
-    Ok((client, row.get(7)?))
+    Ok((client, row.get(6)?))
 }
 
 /// These clients, in the order asked for; those that are not known or are gone are left out.
 pub(crate) fn named(connection: &Connection, scope: &[Judged], keys: &[ClientKey]) -> Sql<Vec<ClientRow>> {
     let mut rows = Vec::with_capacity(keys.len());
     for judged in scope {
-        let parameters = verdict::parameters(connection, judged)?;
+        let context = context(connection, judged)?;
         let mut find = connection.prepare_cached(
             "SELECT fact.client FROM client JOIN fact ON fact.connection = ?1 AND fact.client = client.number
              WHERE client.connection = ?1 AND client.client_id = ?2",
         )?;
         for (place, key) in keys.iter().enumerate().filter(|(_, key)| key.connection == judged.connection) {
             let id = Value::Text(key.client_id.as_str().to_owned());
-            let mut found = find.query([&parameters[0], &id])?;
+            let mut found = find.query([&context.0[0], &id])?;
             if let Some(found) = found.next()? {
-                rows.push((place, row_of(connection, judged, &parameters, found.get(0)?)?));
+                rows.push((place, row_of(connection, judged, &context, found.get(0)?)?));
             }
         }
     }

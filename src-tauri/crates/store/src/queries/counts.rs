@@ -2,10 +2,9 @@
 
 use domain::time::DAY_MS;
 use rusqlite::Connection;
-use rusqlite::types::Value;
 
 use crate::error::Sql;
-use crate::queries::verdict::{self, IS_TAGGED, NEVER_USED};
+use crate::queries::verdict::{self, NEVER_USED};
 use crate::reading::{ClientCounts, Judged};
 
 /// "This week".
@@ -15,31 +14,31 @@ const WEEK_MS: i64 = 7 * DAY_MS;
 pub(crate) fn count(connection: &Connection, scope: &[Judged]) -> Sql<ClientCounts> {
     let mut counts = ClientCounts::default();
     let sql = format!(
-        "SELECT {verdict}, {NEVER_USED} + 2 * (party IN (1, 2)) + 4 * (origin = 1)
-           + 8 * coalesce(coalesce(created_ms, seen_ms) >= ?6, 0) + 16 * (NOT has_owner)
-           + 32 * coalesce(last_failure_ms >= ?6, 0) + 64 * (NOT listed)
+        "SELECT client, {verdict}, {NEVER_USED}, flags, coalesce(created_ms, seen_ms), last_failure_ms
          FROM fact WHERE connection = ?1",
         verdict = verdict::verdict()
     );
     for judged in scope {
-        let mut parameters = verdict::parameters(connection, judged)?;
-        parameters.push(Value::Integer(judged.cutlines.now.plus_millis(-WEEK_MS).millis()));
+        let parameters = verdict::parameters(connection, judged)?;
+        let tagged = verdict::tagged(connection, &parameters)?;
+        let week = judged.cutlines.now.plus_millis(-WEEK_MS).millis();
         let mut statement = connection.prepare_cached(&sql)?;
         let mut rows = verdict::run(&mut statement, &parameters)?;
         while let Some(row) = rows.next()? {
-            let verdict: Option<usize> = row.get(0)?;
-            let bits: u64 = row.get(1)?;
-            if let Some(verdict) = verdict.filter(|verdict| *verdict < counts.verdicts.len()) {
+            let verdict: usize = row.get(1)?;
+            if verdict < counts.verdicts.len() && !verdict::is_tagged(&tagged, row.get(0)?) {
                 counts.verdicts[verdict] += 1;
-                counts.never_used[verdict] += bits & 1;
+                counts.never_used[verdict] += row.get::<_, u64>(2)?;
             }
+            let flags: u64 = row.get(3)?;
+            let since_week = |ms: Option<i64>| u64::from(ms.is_some_and(|ms| ms >= week));
             counts.all += 1;
-            counts.third_party += bits >> 1 & 1;
-            counts.self_registered += bits >> 2 & 1;
-            counts.created_this_week += bits >> 3 & 1;
-            counts.no_owner += bits >> 4 & 1;
-            counts.failing += bits >> 5 & 1;
-            counts.unlisted += bits >> 6 & 1;
+            counts.third_party += flags & 1;
+            counts.self_registered += flags >> 1 & 1;
+            counts.no_owner += 1 - (flags >> 2 & 1);
+            counts.unlisted += flags >> 3 & 1;
+            counts.created_this_week += since_week(row.get(4)?);
+            counts.failing += since_week(row.get(5)?);
         }
     }
     Ok(counts)
@@ -49,11 +48,7 @@ pub(crate) fn count(connection: &Connection, scope: &[Judged]) -> Sql<ClientCoun
 /// used, created or absent since the start of a window that is whole, and were seen before the horizon.
 pub(crate) fn count_inactive(connection: &Connection, thresholds: &[Vec<Judged>]) -> Sql<Vec<u64>> {
     let mut counts = vec![0; thresholds.len()];
-    let sql = format!(
-        "SELECT max(coalesce(last_use_ms, -0x7fffffffffffffff), coalesce(created_ms, -0x7fffffffffffffff),
-           coalesce(absent_ms, -0x7fffffffffffffff)), seen_ms
-         FROM fact WHERE connection = ?1 AND seen_ms IS NOT NULL AND NOT {IS_TAGGED}"
-    );
+    let sql = "SELECT client, last_use_ms, created_ms, absent_ms, seen_ms FROM fact WHERE connection = ?1";
     let mut connections: Vec<&Judged> = thresholds.iter().flatten().collect();
     connections.sort_by(|one, other| one.connection.cmp(&other.connection));
     connections.dedup_by(|one, other| one.connection == other.connection);
@@ -69,12 +64,20 @@ pub(crate) fn count_inactive(connection: &Connection, thresholds: &[Vec<Judged>]
         if windows.is_empty() {
             continue;
         }
-        let mut statement = connection.prepare_cached(&sql)?;
-        let mut rows = verdict::run(&mut statement, &verdict::parameters(connection, judged)?)?;
+        let parameters = verdict::parameters(connection, judged)?;
+        let tagged = verdict::tagged(connection, &parameters)?;
+        let mut statement = connection.prepare_cached(sql)?;
+        let mut rows = verdict::run(&mut statement, &parameters)?;
         while let Some(row) = rows.next()? {
-            let (newest, seen): (i64, i64) = (row.get(0)?, row.get(1)?);
+            let (last_use, created, absent): (Option<i64>, Option<i64>, Option<i64>) =
+                (row.get(1)?, row.get(2)?, row.get(3)?);
+            let newest = last_use.max(created).max(absent);
+            let Some(seen) = row.get::<_, Option<i64>>(4)? else { continue };
+            if verdict::is_tagged(&tagged, row.get(0)?) {
+                continue;
+            }
             for (threshold, window_start, horizon) in &windows {
-                counts[*threshold] += u64::from(newest < *window_start && seen < *horizon);
+                counts[*threshold] += u64::from(newest < Some(*window_start) && seen < *horizon);
             }
         }
     }

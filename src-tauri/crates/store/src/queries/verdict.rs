@@ -5,36 +5,56 @@ use rusqlite::types::Value;
 use rusqlite::{Connection, Rows, Statement};
 
 use crate::error::Sql;
-use crate::reading::Judged;
+use crate::reading::{ClientTag, Judged};
 use crate::tables::connection;
 
 /// Added to L before tokens count as dead (product.md, "L + 1 day").
 const MARGIN_MS: i64 = DAY_MS;
 
-/// Whether the client is never judged: the tenant's global one, or the one that Rollcall signs in as.
-pub(crate) const IS_TAGGED: &str = "(is_global OR client IS ?5)";
-
 /// Whether no success is known although its whole life is covered.
 pub(crate) const NEVER_USED: &str =
-    "(last_use_ms IS NULL AND coalesce(?4 <= created_ms AND created_ms < ?2, 0))";
+    "CASE WHEN last_use_ms IS NULL THEN coalesce(?4 <= created_ms AND created_ms < ?2, 0) ELSE 0 END";
 
 /// Length of the quiet stretch in milliseconds.
-pub(crate) const QUIET_MS: &str = "max(0, coalesce(?2 - max(coalesce(last_use_ms, ?4), ?4), 0))";
+pub(crate) const QUIET_MS: &str =
+    "CASE WHEN last_use_ms > ?4 THEN CASE WHEN ?2 > last_use_ms THEN ?2 - last_use_ms ELSE 0 END
+   ELSE coalesce(?2 - ?4, 0) END";
 
-/// The verdict's code; NULL for clients that are never judged.
+/// The verdict's code. Clients that are never judged ([`tagged`]) have to be told apart by the caller: they are two among
+/// all, and asking for each row is dear.
 pub(crate) fn verdict() -> String {
+    // the quiet stretch begins at the later of two moments, so it is short when either lies close
     format!(
-        "CASE WHEN {IS_TAGGED} THEN NULL
-           WHEN last_use_ms >= ?3 THEN 0
+        "CASE WHEN last_use_ms >= ?3 THEN 0
            WHEN created_ms >= ?3 OR absent_ms >= ?3 THEN 1
            WHEN NOT coalesce(?4 <= ?3 AND seen_ms < ?2, 0) THEN 2
-           WHEN ?2 - max(coalesce(last_use_ms, ?4), ?4) < token_lifetime_ms + {MARGIN_MS} THEN 3
+           WHEN ?2 - ?4 < token_lifetime_ms + {MARGIN_MS} OR ?2 - last_use_ms < token_lifetime_ms + {MARGIN_MS} THEN 3
            ELSE 4 END"
     )
 }
 
+/// The clients of a connection that are never judged, and why.
+pub(crate) fn tagged(connection: &Connection, parameters: &[Value]) -> Sql<Vec<(i64, ClientTag)>> {
+    let Some(Value::Integer(number)) = parameters.first() else { return Ok(Vec::new()) };
+    let mut statement =
+        connection.prepare_cached("SELECT client FROM fact WHERE connection = ?1 AND is_global")?;
+    let globals = statement.query_map([number], |row| Ok((row.get(0)?, ClientTag::Global)))?;
+    let mut tagged: Vec<_> = globals.collect::<rusqlite::Result<_>>()?;
+    if let Some(own) = connection::own_client(connection, *number)?
+        && tagged.iter().all(|(client, _)| *client != own)
+    {
+        tagged.push((own, ClientTag::Rollcall));
+    }
+    Ok(tagged)
+}
+
+/// Whether a client is among those that are never judged.
+pub(crate) fn is_tagged(tagged: &[(i64, ClientTag)], client: i64) -> bool {
+    tagged.iter().any(|(tagged, _)| *tagged == client)
+}
+
 /// The parameters that these expressions share: `?1` connection, `?2` horizon, `?3` start of the window, `?4` start of the
-/// unbroken coverage, `?5` the client that Rollcall signs in as.
+/// unbroken coverage.
 pub(crate) fn parameters(connection: &Connection, judged: &Judged) -> Sql<Vec<Value>> {
     let number = connection::number(connection, &judged.connection)?;
     let lines = &judged.cutlines;
@@ -43,7 +63,6 @@ pub(crate) fn parameters(connection: &Connection, judged: &Judged) -> Sql<Vec<Va
         moment(lines.horizon),
         Value::Integer(lines.window_start.millis()),
         moment(lines.unbroken_since),
-        connection::own_client(connection, number)?.map_or(Value::Null, Value::Integer),
     ])
 }
 

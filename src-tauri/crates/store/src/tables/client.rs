@@ -50,7 +50,7 @@ pub(crate) struct Client {
 }
 
 const COLUMNS: &str = "number, connection, client_id, incarnation, since_ms, gone_ms, first_read_ms, last_read_ms,
-  absent_ms, missing_ms, log_first_use_ms, log_created_ms, log_created_self, log_deleted_ms, log_name, last_by_kind,
+  absent_ms, missing_ms, first_use_ms, log_created_ms, log_created_self, log_deleted_ms, log_name, last_by_kind,
   name, app_type, grant_types, hosts, redirect_count, party, origin, credential, is_global, lifetime_seen_ms,
   lifetime_assumed_ms, owner IS NOT NULL";
 
@@ -97,7 +97,7 @@ fn with_last((mut client, last): (Client, Option<Vec<u8>>)) -> Sql<Client> {
 /// One client, gone or not.
 pub(crate) fn find(connection: &Connection, number: i64, client_id: &ClientId) -> Sql<Option<Client>> {
     let mut statement = connection
-        .prepare_cached(&format!("SELECT {COLUMNS} FROM client WHERE connection = ?1 AND client_id = ?2"))?;
+        .prepare_cached(&format!("SELECT {COLUMNS} FROM client LEFT JOIN used ON used.client = client.number WHERE connection = ?1 AND client_id = ?2"))?;
     let found = statement.query_row(params![number, client_id.as_str()], read).optional()?;
     found.map(with_last).transpose()
 }
@@ -105,7 +105,7 @@ pub(crate) fn find(connection: &Connection, number: i64, client_id: &ClientId) -
 /// Every client of a connection that is not gone and was not read since `started`.
 pub(crate) fn not_read_since(connection: &Connection, number: i64, started: i64) -> Sql<Vec<Client>> {
     let mut statement = connection.prepare_cached(&format!(
-        "SELECT {COLUMNS} FROM client WHERE connection = ?1 AND gone_ms IS NULL
+        "SELECT {COLUMNS} FROM client LEFT JOIN used ON used.client = client.number WHERE connection = ?1 AND gone_ms IS NULL
          AND (last_read_ms IS NULL OR last_read_ms < ?2)"
     ))?;
     let rows: Vec<_> = statement.query_map([number, started], read)?.collect::<rusqlite::Result<_>>()?;
@@ -132,6 +132,9 @@ pub(crate) fn insert(
 /// What the log in total says about some ids. Ids that only ever failed are no clients.
 pub(crate) fn project(connection: &Connection, number: i64, actors: &[Actor]) -> Sql<()> {
     for actor in actors {
+        if note_use(connection, number, actor)? {
+            continue;
+        }
         let known = find(connection, number, &actor.client_id)?;
         let evidence = actor.first_use_ms.into_iter().chain(actor.created_ms).min();
         let mut client = match (known, evidence) {
@@ -149,6 +152,70 @@ pub(crate) fn project(connection: &Connection, number: i64, actors: &[Actor]) ->
         client.write(connection)?;
     }
     Ok(())
+}
+
+/// Notes newer uses and failures of a client about which the log says nothing else that is new: the common case, and the
+/// one that has to be fast. `false`: it is another case.
+fn note_use(connection: &Connection, number: i64, actor: &Actor) -> Sql<bool> {
+    let mut statement = connection.prepare_cached(
+        "SELECT number, since_ms, first_read_ms FROM client
+         WHERE connection = ?1 AND client_id = ?2 AND gone_ms IS NULL AND log_created_ms IS ?3
+           AND log_created_self = ?4 AND log_deleted_ms IS ?5 AND log_name IS ?6
+           AND coalesce(missing_ms <= absent_ms, missing_ms IS NULL)",
+    )?;
+    let parameters = params![
+        number,
+        actor.client_id.as_str(),
+        actor.created_ms,
+        actor.created_self,
+        actor.deleted_ms,
+        actor.name
+    ];
+    let found: Option<(i64, Option<i64>, Option<i64>)> =
+        statement.query_row(parameters, |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).optional()?;
+    let Some((client, since, first_read)) = found else { return Ok(false) };
+    write_used(connection, client, actor.first_use_ms, &actor.last)?;
+    let last_use = actor.last.newest_use(since);
+    let seen = seen(since, first_read, actor.first_use_ms, actor.created_ms, &actor.last);
+    connection
+        .prepare_cached(
+            "UPDATE fact SET last_use_ms = ?3, last_use_kind = ?4, seen_ms = ?5, last_failure_ms = ?6
+             WHERE connection = ?1 AND client = ?2",
+        )?
+        .execute(params![
+            number,
+            client,
+            last_use.map(|(at, _)| at),
+            last_use.map(|(_, kind)| kind.code()),
+            seen,
+            actor.last.newest_failure(),
+        ])?;
+    Ok(true)
+}
+
+fn write_used(connection: &Connection, client: i64, first_use: Option<i64>, last: &LastByKind) -> Sql<()> {
+    connection
+        .prepare_cached(
+            "INSERT INTO used VALUES (?1, ?2, ?3) ON CONFLICT (client) DO UPDATE
+             SET first_use_ms = excluded.first_use_ms, last_by_kind = excluded.last_by_kind",
+        )?
+        .execute(params![client, first_use, last.encode()])?;
+    Ok(())
+}
+
+/// The earliest moment at or after `since` at which a client is known to have existed: a reading, a success, its creation.
+fn seen(
+    since: Option<i64>,
+    first_read: Option<i64>,
+    first_use: Option<i64>,
+    created: Option<i64>,
+    last: &LastByKind,
+) -> Option<i64> {
+    let first_use = first_use
+        .filter(|first| since.is_none_or(|since| *first >= since))
+        .or_else(|| last.uses(since).map(|(at, _)| at).min());
+    let created = created.filter(|created| since.is_none_or(|since| *created >= since));
+    [first_read, first_use, created].into_iter().flatten().min()
 }
 
 /// What a reading at `at` shows of a client. `true`: nothing was known of it before.
@@ -246,15 +313,6 @@ impl Client {
         self.log_created.filter(|created| self.is_of_this_incarnation(*created))
     }
 
-    /// The earliest moment at which it is known to have existed: a reading, a success, its creation.
-    fn seen(&self) -> Option<i64> {
-        let first_use = self
-            .log_first_use
-            .filter(|first| self.is_of_this_incarnation(*first))
-            .or_else(|| self.last.uses(self.since).map(|(at, _)| at).min());
-        [self.first_read, first_use, self.created()].into_iter().flatten().min()
-    }
-
     fn token_lifetime(&self) -> i64 {
         self.lifetime_seen.max(self.lifetime_assumed).unwrap_or(ASSUMED_LIFETIME_MS)
     }
@@ -264,11 +322,10 @@ impl Client {
         connection
             .prepare_cached(
                 "UPDATE client SET incarnation = ?2, since_ms = ?3, gone_ms = ?4, first_read_ms = ?5, last_read_ms = ?6,
-                   absent_ms = ?7, missing_ms = ?8, log_first_use_ms = ?9, log_created_ms = ?10, log_created_self = ?11,
-                   log_deleted_ms = ?12, log_name = ?13, last_by_kind = ?14, name = ?15, hosts = ?16,
-                   redirect_count = ?17, party = ?18, origin = ?19, credential = ?20, is_global = ?21,
-                   lifetime_seen_ms = ?22, lifetime_assumed_ms = ?23, app_type = ?24, grant_types = ?25
-                 WHERE number = ?1",
+                   absent_ms = ?7, missing_ms = ?8, log_created_ms = ?9, log_created_self = ?10, log_deleted_ms = ?11,
+                   log_name = ?12, name = ?13, app_type = ?14, grant_types = ?15, hosts = ?16, redirect_count = ?17,
+                   party = ?18, origin = ?19, credential = ?20, is_global = ?21, lifetime_seen_ms = ?22,
+                   lifetime_assumed_ms = ?23 WHERE number = ?1",
             )?
             .execute(params![
                 self.number,
@@ -279,13 +336,13 @@ impl Client {
                 self.last_read,
                 self.absent,
                 self.missing,
-                self.log_first_use,
                 self.log_created,
                 self.log_created_self,
                 self.log_deleted,
                 self.log_name,
-                self.last.encode(),
                 self.name,
+                self.app_type,
+                self.grant_types,
                 self.hosts,
                 self.redirect_count,
                 self.party,
@@ -294,9 +351,8 @@ impl Client {
                 self.is_global,
                 self.lifetime_seen,
                 self.lifetime_assumed,
-                self.app_type,
-                self.grant_types,
             ])?;
+        write_used(connection, self.number, self.log_first_use, &self.last)?;
         if self.gone.is_some() {
             connection
                 .prepare_cached("DELETE FROM fact WHERE connection = ?1 AND client = ?2")?
@@ -318,8 +374,9 @@ impl Client {
         };
         connection
             .prepare_cached(
-                "INSERT OR REPLACE INTO fact VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15,
-                   ?16)",
+                "INSERT OR REPLACE INTO fact (connection, client, last_use_ms, last_use_kind, created_ms, absent_ms, seen_ms,
+                   token_lifetime_ms, last_failure_ms, redirect_count, party, origin, credential, listed, is_global,
+                   has_owner) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
             )?
             .execute(params![
                 self.connection,
@@ -328,7 +385,7 @@ impl Client {
                 last_use.map(|(_, kind)| kind.code()),
                 self.created(),
                 self.absent,
-                self.seen(),
+                seen(self.since, self.first_read, self.log_first_use, self.log_created, &self.last),
                 self.token_lifetime(),
                 self.last.newest_failure(),
                 self.redirect_count,
