@@ -69,7 +69,7 @@ const shots = {
     "connections",
     "/overview",
     async (page) => {
-      await page.getByRole("button", { name: /Connection:/ }).click();
+      await page.getByRole("button", { name: /Choose a connection/ }).click();
     },
   ],
 };

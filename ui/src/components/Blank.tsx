@@ -2,7 +2,8 @@ import { type ReactNode, useEffect, useState } from "react";
 import type { UnreadView } from "../api/contract.gen";
 import type { Problem } from "../api/errors";
 import styles from "./Blank.module.css";
-import { Button, CopyButton } from "./Button";
+import { Button } from "./Button";
+import { CopyButton } from "./CopyButton";
 import { Mark } from "./Mark";
 
 /** Nothing is there, and we looked: calm, with what was looked at. */
@@ -53,10 +54,7 @@ export function Failure({ problem, onRetry }: { problem: Problem; onRetry?: () =
               Try again
             </Button>
           )}
-          <CopyButton
-            text={`${view.code}: ${view.happened} ${view.kept} ${view.todo}`}
-            label="Copy the details of this error"
-          >
+          <CopyButton text={`${view.code}: ${view.happened} ${view.kept} ${view.todo}`}>
             Copy details
           </CopyButton>
         </div>

@@ -150,7 +150,7 @@ const PLACES: { name: string; scenario: ScenarioName; path: string; step?: Step 
     name: "connection menu",
     scenario: "connections",
     path: "/overview",
-    step: (page) => page.getByRole("button", { name: /^Connection:/ }).click(),
+    step: (page) => page.getByRole("button", { name: /Choose a connection/ }).click(),
   },
   {
     name: "filter menu",
@@ -191,13 +191,11 @@ const PLACES: { name: string; scenario: ScenarioName; path: string; step?: Step 
     path: "/inactive",
     step: async (page) => {
       await page.getByRole("button", { name: "Import owners…" }).click();
-      await page
-        .getByLabel("CSV file with owners")
-        .setInputFiles({
-          name: "owners.csv",
-          mimeType: "text/csv",
-          buffer: Buffer.from("client_id,owner\n"),
-        });
+      await page.getByLabel("CSV file with owners").setInputFiles({
+        name: "owners.csv",
+        mimeType: "text/csv",
+        buffer: Buffer.from("client_id,owner\n"),
+      });
       await page.getByText("1 owner would change").waitFor();
     },
   },

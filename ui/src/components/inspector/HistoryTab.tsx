@@ -3,7 +3,7 @@ import { type ReactNode, useState } from "react";
 import type { ShowClientResponse } from "../../api/contract.gen";
 import { asProblem } from "../../api/errors";
 import * as queries from "../../api/queries";
-import { CopyButton } from "../Button";
+import { CopyButton } from "../CopyButton";
 import { Mark } from "../Mark";
 import { Tag } from "../Tag";
 import { When } from "../When";
@@ -106,9 +106,7 @@ function LogRow({ connection, id }: { connection: string; id: string }): ReactNo
   const text = JSON.stringify(row.data.json, null, 2);
   return (
     <div className={styles.rowBox}>
-      <CopyButton text={text} label="Copy this log row">
-        Copy
-      </CopyButton>
+      <CopyButton text={text}>Copy</CopyButton>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region has to be reachable by keyboard */}
       <pre tabIndex={0}>{text}</pre>
     </div>

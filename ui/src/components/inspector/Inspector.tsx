@@ -12,7 +12,8 @@ import { VERDICT_MARKS, verdictText } from "../../words/verdict";
 import { AnnotateDialog } from "../AnnotateDialog";
 import { Failure, Skeleton, Unread } from "../Blank";
 import { useAnnotate } from "../BulkBar";
-import { Button, CopyButton, IconButton } from "../Button";
+import { Button, IconButton } from "../Button";
+import { CopyButton } from "../CopyButton";
 import { Mark } from "../Mark";
 import { Tag } from "../Tag";
 import { AccessTab } from "./AccessTab";
@@ -168,9 +169,7 @@ export function Inspector({ client, windowDays, now, tab, onTab, onClose }: Prop
           Note…
         </Button>
         <span className={styles.space} />
-        <CopyButton text={rowText(row, verdict)} label="Copy this row as text">
-          Copy row
-        </CopyButton>
+        <CopyButton text={rowText(row, verdict)}>Copy row</CopyButton>
       </footer>
       <AnnotateDialog
         field={asking ?? "owner"}

@@ -1,6 +1,6 @@
 import { type ReactNode, useMemo } from "react";
 import type { ShowClientResponse } from "../../api/contract.gen";
-import { CopyButton } from "../Button";
+import { CopyButton } from "../CopyButton";
 import { When } from "../When";
 import { Remark } from "./Inspector";
 import styles from "./Inspector.module.css";
@@ -16,11 +16,7 @@ export function JsonTab({ shown, now }: { shown: ShowClientResponse; now: number
         <h3>As last read</h3>
         <span>{shown.read_at !== null && <When at={shown.read_at} now={now} />}</span>
         <span className={styles.aside} />
-        {text !== null && (
-          <CopyButton text={text} label="Copy the JSON">
-            Copy JSON
-          </CopyButton>
-        )}
+        {text !== null && <CopyButton text={text}>Copy JSON</CopyButton>}
       </div>
       {text === null ? (
         <Remark mark="unknown">

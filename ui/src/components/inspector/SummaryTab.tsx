@@ -5,7 +5,8 @@ import { count, percent } from "../../words/number";
 import { date, dayDate, decimalDays, duration, utc } from "../../words/time";
 import { VERDICT_WORDS } from "../../words/verdict";
 import { ActivityStrip, STRIP_SHAPES } from "../ActivityStrip";
-import { Button, CopyButton } from "../Button";
+import { Button } from "../Button";
+import { CopyButton } from "../CopyButton";
 import { MonthAxis } from "../CoverageStrip";
 import { stripOf } from "../grid/columns";
 import { isCovered, monthTicks, type StripFacts } from "../strip";
@@ -73,9 +74,7 @@ export function SummaryTab({ shown, now, lookUp, onAsk }: Props): ReactNode {
             <h3>Proof</h3>
             <span>{VERDICT_WORDS[judgement.verdict]}</span>
             <span className={styles.aside} />
-            <CopyButton text={shown.proof.join("\n")} label="Copy the proof as text">
-              Copy proof
-            </CopyButton>
+            <CopyButton text={shown.proof.join("\n")}>Copy proof</CopyButton>
           </div>
           <ul className={styles.proof}>
             {shown.proof.map((sentence) => (

@@ -5,7 +5,8 @@ import type {
   ReadinessState,
   SetupGuideResponse,
 } from "../../api/contract.gen";
-import { Button, CopyButton } from "../../components/Button";
+import { Button } from "../../components/Button";
+import { CopyButton } from "../../components/CopyButton";
 import { CoverageStrip } from "../../components/CoverageStrip";
 import { Mark, type MarkName } from "../../components/Mark";
 import { clockWithSeconds, date, dayOf, utc } from "../../words/time";
@@ -71,11 +72,7 @@ export function Readiness({
         <h3>
           What the token may: {held.length} of {checked.features.length}
         </h3>
-        {guide && (
-          <CopyButton text={guide.scopes.join(" ")} label="Copy the Observe scopes">
-            Copy Observe scopes
-          </CopyButton>
-        )}
+        {guide && <CopyButton text={guide.scopes.join(" ")}>Copy Observe scopes</CopyButton>}
       </div>
       <ul className={styles.scopes}>
         {checked.features.map((feature) => (

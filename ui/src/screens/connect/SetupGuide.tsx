@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import type { SetupGuideResponse } from "../../api/contract.gen";
 import { asProblem } from "../../api/errors";
 import { Failure, Skeleton } from "../../components/Blank";
-import { CopyButton } from "../../components/Button";
+import { CopyButton } from "../../components/CopyButton";
 import { Mark } from "../../components/Mark";
 import styles from "./SetupGuide.module.css";
 
@@ -37,9 +37,7 @@ export function SetupGuide({
           <section className={styles.part}>
             <div className={styles.title}>
               <h3>A client that may only observe</h3>
-              <CopyButton text={guide.scopes.join(" ")} label="Copy the Observe scopes">
-                Copy scopes
-              </CopyButton>
+              <CopyButton text={guide.scopes.join(" ")}>Copy scopes</CopyButton>
             </div>
             <p>
               Rollcall needs these scopes of the Management API and no others. With fewer it says what it
@@ -66,9 +64,7 @@ export function SetupGuide({
           <section className={styles.part}>
             <div className={styles.title}>
               <h3>Or with the Auth0 CLI</h3>
-              <CopyButton text={guide.commands.join("\n")} label="Copy the commands">
-                Copy commands
-              </CopyButton>
+              <CopyButton text={guide.commands.join("\n")}>Copy commands</CopyButton>
             </div>
             {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region has to be reachable by keyboard */}
             <pre className={styles.commands} tabIndex={0}>

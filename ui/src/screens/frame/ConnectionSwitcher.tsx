@@ -35,10 +35,8 @@ export function ConnectionSwitcher(): ReactNode {
   };
   return (
     <MenuTrigger>
-      <Button className={styles.switcher ?? ""} aria-label={`Connection: ${scopeName}. Choose another`}>
-        <span className={styles.glyph} aria-hidden="true">
-          {only ? (only.is_demo ? "D" : "A") : connections.length}
-        </span>
+      <Button className={styles.switcher ?? ""}>
+        <span className={styles.glyph}>{only ? (only.is_demo ? "D" : "A") : connections.length}</span>
         <span className={styles.text}>
           <b>{scopeName}</b>
           <span>
@@ -52,6 +50,7 @@ export function ConnectionSwitcher(): ReactNode {
             )}
           </span>
         </span>
+        <span className="visually-hidden">Choose a connection</span>
         <Icon name="updown" />
       </Button>
       <Popover className={styles.popover ?? ""} placement="bottom start" offset={4}>

@@ -5,8 +5,9 @@ import type { FolderName, SettingsResponse, SettingsValues, ThemeView } from "..
 import { asProblem } from "../../api/errors";
 import * as queries from "../../api/queries";
 import { Failure, Skeleton } from "../../components/Blank";
-import { Button, CopyButton } from "../../components/Button";
+import { Button } from "../../components/Button";
 import { Segmented } from "../../components/Choice";
+import { CopyButton } from "../../components/CopyButton";
 import { useToasts } from "../../components/Toasts";
 import { Ago } from "../../components/When";
 import { bytes, count, counted } from "../../words/number";
