@@ -1,104 +1,1896 @@
-export type ShowClientRequest = { client: ClientKey; window_days: number };
-export type ShowClientResponse = { row: ClientRow; coverage: CoverageView; last_by_kind: Array<LastByKindView>; proof: Array<string>; redirect_uris: Array<string> | null; credential: CredentialView; access: AccessView; history: Array<HistoryEntry>; json: unknown; read_at: number | null; annotations: Array<AnnotationView>; events: Array<EventRow>; unread: Array<UnreadView> };
-export type LastByKindView = { kind: ActivityKind; words: string; at: number };
-export type CredentialView = { words: string; why: string | null; key_ids: Array<string> };
-export type AccessView = { grants: Array<GrantRow>; open_apis: Array<string>; longest: string | null; token_lifetime_ms: number; lifetime_unreadable: boolean };
-export type GrantRow = { api: string; audience: string; scopes: Array<string>; all_scopes: boolean; by_default: boolean; token_lifetime_ms: number | null };
-export type HistoryEntry = { at: number; what: string; who: string | null; log_id: string | null };
-export type AnnotationView = { field: string; text: string; by: string; at: number };
-export type EventRow = { log_id: string; at: number; code: string; words: string; kind: ActivityKind | null };
-export type ReadLogRowRequest = { connection_id: string; log_id: string };
-export type ReadLogRowResponse = { json: unknown };
-export type LookUpClientResponse = { rows: number; new_rows: number };
-export type ListClientsRequest = { scope: Scope; window_days: number; filter: ClientFilter; sort: ClientSort; offset: number; limit: number };
-export type ClientFilter = { text: string; verdicts: Verdict[]; parties: Array<PartyView>; origins: Array<OriginView>; credentials: Array<CredentialKindView>; has_owner: boolean | null; never_used: boolean | null; created_since_at: number | null; failing: boolean | null };
-export type ClientSort = { column: ClientColumn; descending: boolean };
-export type ClientColumn = "name" | "id" | "kind" | "credential" | "last_use" | "verdict" | "redirect_uris" | "owner" | "quiet" | "created";
-export type ListClientsResponse = { rows: Array<ClientRow>; offset: number; total: CountView; all: CountView; coverage: Array<CoverageView>; unread: Array<UnreadView>; ever_read: boolean };
-export type ClientCountsResponse = { all: CountView; verdicts: Array<VerdictCountView>; third_party: CountView; self_registered: CountView; created_this_week: CountView; no_owner: CountView; failing: CountView; never_used: CountView };
-export type VerdictCountView = { verdict: Verdict; count: CountView };
-export type ClientRow = { connection_id: string; connection_name: string; client_id: string; name: string | null; listed: boolean; tag: ClientTag | null; party: PartyView; origin: OriginView; app_type: string | null; grant_types: Array<string> | null; credential: CredentialKindView; redirect_uri_count: number | null; owner: string | null; note: string | null; judgement: JudgementView | null; last_use_at: number | null; last_use_kind: ActivityKind | null; or_in_gap: boolean; created_at: number | null; seen_at: number | null; strip: Array<[number, number, number]> };
-export type ClientTag = "global" | "rollcall";
-export type JudgementView = { verdict: Verdict; as_of_at: number; stale: boolean; watched: number; longest_hole_ms: number; quiet_since_at: number | null; quiet_ms: number; tokens_dead_by_at: number | null; token_lifetime_ms: number; never_used: boolean; provable_at: number | null; evidence: string };
-export type PartyView = "first" | "third_strict" | "third_permissive" | "unknown";
-export type OriginView = "admin" | "dcr" | "cimd" | "unknown";
-export type CredentialKindView = "secret" | "public" | "private_key_jwt" | "mtls" | "other" | "cannot_tell";
-export type AnnotateRequest = { clients: Array<ClientKey>; change: AnnotationChange };
-export type ClientKey = { connection_id: string; client_id: string };
-export type AnnotationChange = { field: "owner"; text: string } | { field: "note"; text: string };
-export type AnnotateResponse = { undo_id: string; changed: number };
-export type UndoRequest = { undo_id: string };
-export type PreviewOwnersRequest = { scope: Scope; csv: string };
-export type PreviewOwnersResponse = { changes: Array<OwnerChangeRow>; unchanged: number; refused: Array<RefusedRow> };
-export type OwnerChangeRow = { client: ClientKey; name: string | null; before: string | null; after: string };
-export type RefusedRow = { line: number; why: string };
-export type ImportOwnersRequest = { changes: Array<OwnerChangeRow> };
-export type ExportRequest = { scope: Scope; window_days: number; filter: ClientFilter; sort: ClientSort; only: Array<ClientKey> | null; suggested_name: string };
-export type ExportResponse = { path: string | null; rows: number };
-export type CopyRequest = { text: string };
-export type CheckConnectionRequest = { domain: string; base_url: string; ca_file: string; credential: TypedCredential };
-export type TypedCredential = { method: "client_secret"; client_id: string; secret: string } | { method: "private_key_jwt"; client_id: string; pem: string } | { method: "private_key_file"; client_id: string; path: string } | { method: "pasted_token"; token: string };
-export type CheckConnectionResponse = { draft_id: string; checked_at: number; readiness: Array<ReadinessRow>; features: Array<FeatureRow>; can_connect: boolean; log_days: number | null; clients: number | null; provable_at: number | null; suggested_name: string };
-export type ReadinessRow = { state: ReadinessState; title: string; detail: string; source: string };
-export type ReadinessState = "ok" | "warning" | "failed" | "unknown";
-export type FeatureRow = { scope: string; what: string; held: boolean; sentence: string };
-export type AddConnectionRequest = { draft_id: string; name: string; environment: 'production' | 'staging' | 'development'; permission: 'read_only' | 'read_and_act'; session_only: boolean };
-export type AddConnectionResponse = { connection_id: string };
-export type ReplaceCredentialRequest = { connection_id: string; draft_id: string; session_only: boolean };
-export type DropDraftRequest = { draft_id: string };
-export type SetupGuideResponse = { scopes: Array<string>; dashboard_steps: Array<string>; commands: Array<string>; keychain_available: boolean; keychain_why: string };
-export type SetupGuideRequest = { domain: string };
-export type ChooseFileResponse = { path: string | null };
-export type ChooseFilePurpose = "ca_file" | "private_key";
-export type ChooseFileRequest = { purpose: ChooseFilePurpose };
-export type UpdateConnectionRequest = { connection_id: string; name: string | null; environment: 'production' | 'staging' | 'development' | null; permission: 'read_only' | 'read_and_act' | null; paused: boolean | null };
-export type DemoNetworkRequest = { reachable: boolean };
-export type SyncNowResponse = { started: number; refused: Array<ProblemView> };
-export type FrameResponse = { connections: Array<ConnectionView>; clients: CountView; inactive: CountView; keychain: KeychainView; now_at: number; window_days: number; theme: ThemeView; notice: ProblemView | null };
-export type ThemeView = "system" | "light" | "dark";
-export type KeychainView = { available: boolean; why: string };
-export type ConnectionView = { id: string; name: string; domain: string; base_url: string; environment: 'production' | 'staging' | 'development'; permission: 'read_only' | 'read_and_act'; sign_in: string; signs_in_as: string | null; token_ends_at: number | null; is_demo: boolean; demo_reachable: boolean | null; credential: CredentialPlaceView; paused: boolean; sync: SyncView };
-export type CredentialPlaceView = "vault" | "session" | "missing" | "not_needed";
-export type SyncView = { running: ProgressView | null; last_success_at: number | null; log_read_to_at: number | null; problem: ProblemView | null; next_at: number | null; budget: BudgetView | null };
-export type BudgetView = { remaining: number; limit: number };
-export type ProgressView = { stage: string; done: number; total: number | null; unit: string; started_at: number; floor_left_ms: number | null; stopping: boolean };
-export type InactiveResponse = { thresholds: Array<ThresholdView>; longest_provable_days: number; coverage: Array<CoverageView>; verdicts: Array<VerdictCountView>; never_used: CountView; unread: Array<UnreadView> };
-export type ThresholdView = { days: number; provable: CountView; can_prove: boolean };
-export type Scope = { connections: Array<string> };
-export type ScopeRequest = { scope: Scope; window_days: number };
-export type EmptyRequest = {  };
-export type DoneResponse = {  };
-export type ConnectionRequest = { connection_id: string };
-export type CountView = { n: number; proven: boolean };
-export type ProblemView = { code: ProblemCode; happened: string; kept: string; todo: string; at: number | null };
-export type ProblemCode = "offline" | "sign_in_refused" | "scope_missing" | "rate_limited" | "server_failed" | "keychain" | "storage" | "bad_input" | "cancelled" | "other";
-export type UnreadView = { what: string; connection_name: string; why: string; todo: string; last_complete_at: number | null; code: ProblemCode };
-export type DayCover = "whole" | "part" | "none";
-export type CoverageView = { connection_id: string; connection_name: string; first_day: number; days: Array<DayCover>; horizon_at: number | null; unbroken_since_at: number | null; window_start_at: number; watched: number; longest_hole_ms: number; provable_at: number | null; holes: Array<HoleView>; keeps_days: number | null; lost_unless_synced_by_at: number | null; stale: boolean };
-export type HoleView = { from_at: number; to_at: number; reason: string };
-export type OverviewResponse = { cards: Array<CardView>; clients: CountView; third_party: CountView; in_use: CountView; inactive: CountView; inactive_tokens_may_live: CountView; not_proven: CountView; too_new: CountView; days_with_log: number; registrations: Array<RegistrationDay>; failures: Array<FailureDay>; most_failing: MostFailingView | null; coverage: Array<CoverageView>; unread: Array<UnreadView>; ever_read: boolean };
-export type CardView = { id: string; severity: SeverityView; title: string; why: string; evidence: Array<string>; at: number | null; action: CardAction };
-export type SeverityView = "critical" | "high" | "medium" | "low";
-export type CardAction = { kind: "show_clients"; label: string; filter: ClientFilter } | { kind: "show_client"; label: string; client: ClientKey } | { kind: "show_inactive"; label: string } | { kind: "show_connection"; label: string; connection_id: string } | { kind: "sync_now"; label: string; connection_id: string };
-export type RegistrationDay = { day: number; self_registered: number; by_admin: number };
-export type FailureDay = { day: number; failures: number };
-export type MostFailingView = { client: ClientKey; name: string; share: number };
-export type SettingsResponse = { values: SettingsValues; storage: StorageView; egress: Array<EgressRow>; log_folder: string; timer: TimerView; version: string };
-export type SettingsValues = { your_name: string; window_days: number; theme: ThemeView; keep_raw_days: number; keep_personal: boolean };
-export type StorageView = { folder: string; precious_bytes: number; connections: Array<ConnectionStorageRow> };
-export type ConnectionStorageRow = { connection_id: string; bytes: number; log_rows: number; oldest_at: number | null; snapshots: number };
-export type EgressRow = { host: string; requests: number; last_at: number };
-export type TimerView = { state: TimerState; words: string };
-export type TimerState = "on" | "off" | "not_here";
-export type SetTimerRequest = { on: boolean };
-export type OpenFolderRequest = { folder: FolderName };
-export type FolderName = "data" | "logs";
-export type ActivityKind = "client_credentials" | "sign_in" | "refresh" | "silent_authentication" | "token_exchange" | "management_call" | "failure" | "traffic";
+// Written by `cargo xtask gen` from src-tauri/src/commands/list.rs and the views. Not to be edited by hand.
+
 export type Verdict = "in_use" | "too_new" | "not_proven" | "inactive_tokens_may_live" | "inactive";
 
-export type Tag = "connections" | "clients" | "log" | "sync" | "settings" | "annotations";
-export type Changed = { tags: Array<Tag>; connections: Array<string> };
-export type CommandError = { problem: ProblemView };
+export type ActivityKind = "client_credentials" | "sign_in" | "refresh" | "silent_authentication" | "token_exchange" | "management_call" | "failure" | "traffic";
+
+/**
+ * What a client can reach.
+ */
+export type AccessView = { 
+/**
+ * Its grants, and the default grants that apply to it.
+ */
+grants: Array<GrantRow>, 
+/**
+ * APIs that it reaches without a grant, because their user policy allows every client.
+ */
+open_apis: Array<string>, 
+/**
+ * The API whose tokens live longest, and how long (L).
+ */
+longest: string | null, 
+/**
+ * L.
+ */
+token_lifetime_ms: number, 
+/**
+ * Whether L could not be read and stands at its default of thirty days.
+ */
+lifetime_unreadable: boolean, };
+
+/**
+ * Saves a checked connection and starts its first sync.
+ */
+export type AddConnectionRequest = { 
+/**
+ * From [`CheckConnectionResponse`].
+ */
+draft_id: string, 
+/**
+ * What to call it.
+ */
+name: string, 
+/**
+ * Production, staging or development.
+ */
+environment: 'production' | 'staging' | 'development', 
+/**
+ * Read only, or read and act.
+ */
+permission: 'read_only' | 'read_and_act', 
+/**
+ * Keep the credential in memory only, because there is no keychain and the person said so.
+ */
+session_only: boolean, };
+
+/**
+ * A connection that was added.
+ */
+export type AddConnectionResponse = { 
+/**
+ * Its id.
+ */
+connection_id: string, };
+
+/**
+ * Owner and note of some clients.
+ */
+export type AnnotateRequest = { 
+/**
+ * Which clients.
+ */
+clients: Array<ClientKey>, 
+/**
+ * What to write. Empty text removes it.
+ */
+change: AnnotationChange, };
+
+/**
+ * What was written, so that it can be undone.
+ */
+export type AnnotateResponse = { 
+/**
+ * Names the change for `undo_annotation`.
+ */
+undo_id: string, 
+/**
+ * How many clients changed.
+ */
+changed: number, };
+
+/**
+ * What to write.
+ */
+export type AnnotationChange = { "field": "owner", "text": string } | { "field": "note", "text": string };
+
+/**
+ * Owner or note, with who and when.
+ */
+export type AnnotationView = { 
+/**
+ * `owner` or `note`.
+ */
+field: string, 
+/**
+ * The text.
+ */
+text: string, 
+/**
+ * Who wrote it.
+ */
+by: string, 
+/**
+ * When.
+ */
+at: number, };
+
+/**
+ * The server's own limit, as last told by its headers.
+ */
+export type BudgetView = { 
+/**
+ * Calls left.
+ */
+remaining: number, 
+/**
+ * Of so many.
+ */
+limit: number, };
+
+/**
+ * The one action of a card.
+ */
+export type CardAction = { "kind": "show_clients", 
+/**
+ * The button.
+ */
+label: string, 
+/**
+ * The filter.
+ */
+filter: ClientFilter, } | { "kind": "show_client", 
+/**
+ * The button.
+ */
+label: string, 
+/**
+ * Which.
+ */
+client: ClientKey, } | { "kind": "show_inactive", 
+/**
+ * The button.
+ */
+label: string, } | { "kind": "show_connection", 
+/**
+ * The button.
+ */
+label: string, 
+/**
+ * Which.
+ */
+connection_id: string, } | { "kind": "sync_now", 
+/**
+ * The button.
+ */
+label: string, 
+/**
+ * Which.
+ */
+connection_id: string, };
+
+/**
+ * One thing that needs attention.
+ */
+export type CardView = { 
+/**
+ * Stable within a refresh.
+ */
+id: string, 
+/**
+ * How urgent.
+ */
+severity: SeverityView, 
+/**
+ * What happened.
+ */
+title: string, 
+/**
+ * Why it matters, in one or two sentences.
+ */
+why: string, 
+/**
+ * The raw facts it rests on.
+ */
+evidence: Array<string>, 
+/**
+ * When it happened.
+ */
+at: number | null, 
+/**
+ * What to do.
+ */
+action: CardAction, };
+
+/**
+ * The payload of the event `changed`.
+ */
+export type Changed = { 
+/**
+ * What was touched.
+ */
+tags: Array<Tag>, 
+/**
+ * In which connections; empty: not bound to one.
+ */
+connections: Array<string>, };
+
+/**
+ * What a person typed in Connect. The credential travels once, in this direction only.
+ */
+export type CheckConnectionRequest = { 
+/**
+ * The canonical tenant domain.
+ */
+domain: string, 
+/**
+ * A custom host or private-cloud address to send requests to; empty: `https://{domain}/`.
+ */
+base_url: string, 
+/**
+ * A PEM file of extra trusted authorities; empty: none.
+ */
+ca_file: string, 
+/**
+ * How to sign in.
+ */
+credential: TypedCredential, };
+
+/**
+ * What the check found. The credential waits in the core under `draft_id` until it is connected, replaced or dropped.
+ */
+export type CheckConnectionResponse = { 
+/**
+ * Names the checked, still unsaved connection.
+ */
+draft_id: string, 
+/**
+ * When it was checked.
+ */
+checked_at: number, 
+/**
+ * One line each: signed in, log, rate limit, registration, advice.
+ */
+readiness: Array<ReadinessRow>, 
+/**
+ * What the token may and may not.
+ */
+features: Array<FeatureRow>, 
+/**
+ * Whether it could be connected now.
+ */
+can_connect: boolean, 
+/**
+ * Days of log that the first sync would hold, oldest row measured; `null` when the log may not be read.
+ */
+log_days: number | null, 
+/**
+ * How many clients the first sync would read; `null` when not told.
+ */
+clients: number | null, 
+/**
+ * When a thirty-day verdict becomes provable.
+ */
+provable_at: number | null, 
+/**
+ * A name for the connection, from its domain.
+ */
+suggested_name: string, };
+
+/**
+ * Which file to choose.
+ */
+export type ChooseFilePurpose = "ca_file" | "private_key";
+
+/**
+ * Opens the file dialog.
+ */
+export type ChooseFileRequest = { 
+/**
+ * What for.
+ */
+purpose: ChooseFilePurpose, };
+
+/**
+ * A PEM file that a person chose; the core reads it, so that the key itself never enters the window.
+ */
+export type ChooseFileResponse = { 
+/**
+ * Its path; `null` when the dialog was closed.
+ */
+path: string | null, };
+
+/**
+ * Columns that can be sorted by.
+ */
+export type ClientColumn = "name" | "id" | "kind" | "credential" | "last_use" | "verdict" | "redirect_uris" | "owner" | "quiet" | "created";
+
+/**
+ * How many clients stand behind each tab and chip.
+ */
+export type ClientCountsResponse = { 
+/**
+ * All in scope.
+ */
+all: CountView, 
+/**
+ * By verdict, in order of precedence; clients that are never judged are in none.
+ */
+verdicts: Array<VerdictCountView>, 
+/**
+ * Third-party ones.
+ */
+third_party: CountView, 
+/**
+ * Self-registered ones.
+ */
+self_registered: CountView, 
+/**
+ * Created or first seen in the last seven days.
+ */
+created_this_week: CountView, 
+/**
+ * Without an owner.
+ */
+no_owner: CountView, 
+/**
+ * With failures in the last seven days.
+ */
+failing: CountView, 
+/**
+ * Among the inactive ones, never used.
+ */
+never_used: CountView, };
+
+/**
+ * What to keep; empty members keep everything.
+ */
+export type ClientFilter = { 
+/**
+ * Any part of name, id or redirect-URI host, without case.
+ */
+text: string, 
+/**
+ * Any of these verdicts.
+ */
+verdicts: Verdict[], 
+/**
+ * Any of these parties.
+ */
+parties: Array<PartyView>, 
+/**
+ * Any of these origins.
+ */
+origins: Array<OriginView>, 
+/**
+ * Any of these ways of proving itself.
+ */
+credentials: Array<CredentialKindView>, 
+/**
+ * Only with an owner, or only without one.
+ */
+has_owner: boolean | null, 
+/**
+ * Only clients that were never used, as far as their whole life is covered.
+ */
+never_used: boolean | null, 
+/**
+ * Only clients created or first seen at or after this moment.
+ */
+created_since_at: number | null, 
+/**
+ * Only clients with failures in the last seven days.
+ */
+failing: boolean | null, };
+
+/**
+ * One client, named in full.
+ */
+export type ClientKey = { 
+/**
+ * Which connection.
+ */
+connection_id: string, 
+/**
+ * Identity within it.
+ */
+client_id: string, };
+
+/**
+ * One client in a list.
+ */
+export type ClientRow = { 
+/**
+ * Which connection.
+ */
+connection_id: string, 
+/**
+ * Its name.
+ */
+connection_name: string, 
+/**
+ * Identity within the connection.
+ */
+client_id: string, 
+/**
+ * Display name; from the log while its listing page has not arrived. `null`: no name is known.
+ */
+name: string | null, 
+/**
+ * Whether a listing or a point read has shown it; otherwise it is known from the log alone.
+ */
+listed: boolean, 
+/**
+ * Why it is never judged: the tenant's global client, or the one that Rollcall signs in as.
+ */
+tag: ClientTag | null, 
+/**
+ * Whose it is.
+ */
+party: PartyView, 
+/**
+ * How it came to exist.
+ */
+origin: OriginView, 
+/**
+ * `app_type` as the server wrote it.
+ */
+app_type: string | null, 
+/**
+ * Grant types; `null` when hidden or not read yet.
+ */
+grant_types: Array<string> | null, 
+/**
+ * How it proves itself.
+ */
+credential: CredentialKindView, 
+/**
+ * How many redirect URIs; `null` when hidden or not read yet.
+ */
+redirect_uri_count: number | null, 
+/**
+ * Owner, kept locally.
+ */
+owner: string | null, 
+/**
+ * Note, kept locally.
+ */
+note: string | null, 
+/**
+ * What is judged about it; `null` for clients that are never judged.
+ */
+judgement: JudgementView | null, 
+/**
+ * The newest success.
+ */
+last_use_at: number | null, 
+/**
+ * Its kind.
+ */
+last_use_kind: ActivityKind | null, 
+/**
+ * Whether there is a hole after the newest success (or anywhere, without one): "26 Sep, or in the gap".
+ */
+or_in_gap: boolean, 
+/**
+ * When it was created, when a creation row dates it.
+ */
+created_at: number | null, 
+/**
+ * When we first knew of it.
+ */
+seen_at: number | null, 
+/**
+ * Uses and failures of the last ninety UTC days: `[day, uses, failures]`, days without either left out.
+ */
+strip: Array<[number, number, number]>, };
+
+/**
+ * A column to sort by, and its direction. Ties are broken by name, then id.
+ */
+export type ClientSort = { 
+/**
+ * The column.
+ */
+column: ClientColumn, 
+/**
+ * Largest or newest first.
+ */
+descending: boolean, };
+
+/**
+ * Why a client is never judged.
+ */
+export type ClientTag = "global" | "rollcall";
+
+/**
+ * A command that could not do its job. Nothing in it is secret.
+ */
+export type CommandError = { 
+/**
+ * The three parts.
+ */
+problem: ProblemView, };
+
+/**
+ * A request about one connection.
+ */
+export type ConnectionRequest = { 
+/**
+ * Its id.
+ */
+connection_id: string, };
+
+/**
+ * One connection's events file.
+ */
+export type ConnectionStorageRow = { 
+/**
+ * Which connection.
+ */
+connection_id: string, 
+/**
+ * Bytes of its events file.
+ */
+bytes: number, 
+/**
+ * Log rows held.
+ */
+log_rows: number, 
+/**
+ * Date of the oldest of them.
+ */
+oldest_at: number | null, 
+/**
+ * Snapshots held.
+ */
+snapshots: number, };
+
+/**
+ * One connection, as shown. It holds no secret.
+ */
+export type ConnectionView = { 
+/**
+ * Identity.
+ */
+id: string, 
+/**
+ * What people call it.
+ */
+name: string, 
+/**
+ * The canonical tenant domain.
+ */
+domain: string, 
+/**
+ * The address that requests go to.
+ */
+base_url: string, 
+/**
+ * Production, staging or development.
+ */
+environment: 'production' | 'staging' | 'development', 
+/**
+ * Read only, or read and act.
+ */
+permission: 'read_only' | 'read_and_act', 
+/**
+ * How it signs in, in words: "client credentials", "private key JWT", "pasted token", "demo tenant".
+ */
+sign_in: string, 
+/**
+ * The client that Rollcall signs in as.
+ */
+signs_in_as: string | null, 
+/**
+ * When a pasted token ends.
+ */
+token_ends_at: number | null, 
+/**
+ * Whether this is the demo tenant.
+ */
+is_demo: boolean, 
+/**
+ * Whether the demo tenant answers; `null` for real ones.
+ */
+demo_reachable: boolean | null, 
+/**
+ * Where the credential is kept: `vault`, `session` (until Rollcall closes), `missing` (must be typed again), `none` (demo).
+ */
+credential: CredentialPlaceView, 
+/**
+ * Whether a person paused its schedule.
+ */
+paused: boolean, 
+/**
+ * How its syncs stand.
+ */
+sync: SyncView, };
+
+/**
+ * Text for the clipboard.
+ */
+export type CopyRequest = { 
+/**
+ * The text. Never a secret: none reaches the window.
+ */
+text: string, };
+
+/**
+ * A number that is exact only when `proven`; otherwise it reads "≥ n".
+ */
+export type CountView = { 
+/**
+ * The number.
+ */
+n: number, 
+/**
+ * Whether it rests on a complete list.
+ */
+proven: boolean, };
+
+/**
+ * A connection's last ninety UTC days of coverage.
+ */
+export type CoverageView = { 
+/**
+ * Which connection.
+ */
+connection_id: string, 
+/**
+ * Its name.
+ */
+connection_name: string, 
+/**
+ * The first UTC day of `days`; the last is today.
+ */
+first_day: number, 
+/**
+ * One entry a day, oldest first.
+ */
+days: Array<DayCover>, 
+/**
+ * End of what was read, minus the lag allowance.
+ */
+horizon_at: number | null, 
+/**
+ * Start of the unbroken coverage that ends at the horizon.
+ */
+unbroken_since_at: number | null, 
+/**
+ * Start of the verdict window.
+ */
+window_start_at: number, 
+/**
+ * How much of the window was watched, 0 to 1.
+ */
+watched: number, 
+/**
+ * The longest hole of the window.
+ */
+longest_hole_ms: number, 
+/**
+ * When the window becomes provable if watching goes on, when it is not yet.
+ */
+provable_at: number | null, 
+/**
+ * The holes since the first covered moment, newest first, with their reasons.
+ */
+holes: Array<HoleView>, 
+/**
+ * For how many days the tenant keeps its log, as measured: the oldest row seen at the latest full reading.
+ */
+keeps_days: number | null, 
+/**
+ * Without a sync before this moment, days are lost.
+ */
+lost_unless_synced_by_at: number | null, 
+/**
+ * Whether the horizon is more than 24 hours behind, so that verdicts are worded as of it.
+ */
+stale: boolean, };
+
+/**
+ * How a client proves itself (method only).
+ */
+export type CredentialKindView = "secret" | "public" | "private_key_jwt" | "mtls" | "other" | "cannot_tell";
+
+/**
+ * Where a connection's credential is kept.
+ */
+export type CredentialPlaceView = "vault" | "session" | "missing" | "not_needed";
+
+/**
+ * How the client proves itself; method only.
+ */
+export type CredentialView = { 
+/**
+ * In words: "Client secret (client_secret_post)", "Public client", "Private key JWT", "Cannot tell".
+ */
+words: string, 
+/**
+ * Why it cannot be told, when it cannot.
+ */
+why: string | null, 
+/**
+ * Key credentials by id, when they are visible.
+ */
+key_ids: Array<string>, };
+
+/**
+ * How a UTC day is held.
+ */
+export type DayCover = "whole" | "part" | "none";
+
+/**
+ * Whether the demo tenant answers.
+ */
+export type DemoNetworkRequest = { 
+/**
+ * `false`: disconnect it, so that offline can be tried.
+ */
+reachable: boolean, };
+
+/**
+ * An answer that says only that it was done.
+ */
+export type DoneResponse = Record<symbol, never>;
+
+/**
+ * Drops a checked credential that was not used.
+ */
+export type DropDraftRequest = { 
+/**
+ * From [`CheckConnectionResponse`].
+ */
+draft_id: string, };
+
+/**
+ * One host that was contacted.
+ */
+export type EgressRow = { 
+/**
+ * The host, with its port when it is not the usual one.
+ */
+host: string, 
+/**
+ * How many requests were sent.
+ */
+requests: number, 
+/**
+ * When last.
+ */
+last_at: number, };
+
+/**
+ * A request that needs nothing.
+ */
+export type EmptyRequest = Record<symbol, never>;
+
+/**
+ * One log row, in a list.
+ */
+export type EventRow = { 
+/**
+ * Identity.
+ */
+log_id: string, 
+/**
+ * When.
+ */
+at: number, 
+/**
+ * The server's code.
+ */
+code: string, 
+/**
+ * What it says, in words.
+ */
+words: string, 
+/**
+ * Whether it is use, failure or neither.
+ */
+kind: ActivityKind | null, };
+
+/**
+ * Which clients to write to a CSV file.
+ */
+export type ExportRequest = { 
+/**
+ * Which connections.
+ */
+scope: Scope, 
+/**
+ * The verdict window in days.
+ */
+window_days: number, 
+/**
+ * What to keep.
+ */
+filter: ClientFilter, 
+/**
+ * What to sort by.
+ */
+sort: ClientSort, 
+/**
+ * Only these clients, when given.
+ */
+only: Array<ClientKey> | null, 
+/**
+ * A file name to propose.
+ */
+suggested_name: string, };
+
+/**
+ * What was written.
+ */
+export type ExportResponse = { 
+/**
+ * Where; `null` when the person closed the dialog.
+ */
+path: string | null, 
+/**
+ * How many rows.
+ */
+rows: number, };
+
+/**
+ * Failed token requests of one UTC day.
+ */
+export type FailureDay = { 
+/**
+ * The day.
+ */
+day: number, 
+/**
+ * How many.
+ */
+failures: number, };
+
+/**
+ * A feature and whether the token allows it.
+ */
+export type FeatureRow = { 
+/**
+ * The scope.
+ */
+scope: string, 
+/**
+ * What it is for.
+ */
+what: string, 
+/**
+ * Whether the token holds it.
+ */
+held: boolean, 
+/**
+ * "You can …" or "You cannot …, because the token lacks …".
+ */
+sentence: string, };
+
+/**
+ * A folder of Rollcall.
+ */
+export type FolderName = "data" | "logs";
+
+/**
+ * Everything that the sidebar shows.
+ */
+export type FrameResponse = { 
+/**
+ * Every connection, by name.
+ */
+connections: Array<ConnectionView>, 
+/**
+ * Clients in scope.
+ */
+clients: CountView, 
+/**
+ * Clients in scope whose verdict is *Inactive* or *Inactive, tokens may live*.
+ */
+inactive: CountView, 
+/**
+ * Whether credentials can be kept in the vault, and if not, why.
+ */
+keychain: KeychainView, 
+/**
+ * The clock of this computer.
+ */
+now_at: number, 
+/**
+ * The verdict window that the settings name, in days.
+ */
+window_days: number, 
+/**
+ * `light`, `dark` or `system`.
+ */
+theme: ThemeView, 
+/**
+ * A message of the last start: the settings or files that could not be read, and what was done.
+ */
+notice: ProblemView | null, };
+
+/**
+ * One grant.
+ */
+export type GrantRow = { 
+/**
+ * The API's name, or its identifier when the name is not known.
+ */
+api: string, 
+/**
+ * The audience.
+ */
+audience: string, 
+/**
+ * Scopes, as granted.
+ */
+scopes: Array<string>, 
+/**
+ * Whether every scope is granted.
+ */
+all_scopes: boolean, 
+/**
+ * Whether it applies by default to all third-party clients.
+ */
+by_default: boolean, 
+/**
+ * How long its access tokens live; `null` when not known.
+ */
+token_lifetime_ms: number | null, };
+
+/**
+ * One thing that happened to the client.
+ */
+export type HistoryEntry = { 
+/**
+ * When, or the newest moment that it could have been.
+ */
+at: number, 
+/**
+ * What, in words: "Created", "Changed: callbacks, name", "Secret read", "First read by Rollcall".
+ */
+what: string, 
+/**
+ * Who, in words; `null` when the log does not say.
+ */
+who: string | null, 
+/**
+ * The log row, when one stands behind it.
+ */
+log_id: string | null, };
+
+/**
+ * One hole of the coverage.
+ */
+export type HoleView = { 
+/**
+ * First moment not held.
+ */
+from_at: number, 
+/**
+ * First moment held again.
+ */
+to_at: number, 
+/**
+ * Why, in words.
+ */
+reason: string, };
+
+/**
+ * The changes of a preview, as confirmed.
+ */
+export type ImportOwnersRequest = { 
+/**
+ * From [`PreviewOwnersResponse`].
+ */
+changes: Array<OwnerChangeRow>, };
+
+/**
+ * What the head of the screen shows.
+ */
+export type InactiveResponse = { 
+/**
+ * 30, 60 and 90 days, and the window asked for when it is another.
+ */
+thresholds: Array<ThresholdView>, 
+/**
+ * The longest window, in whole days, that any connection in scope can prove now.
+ */
+longest_provable_days: number, 
+/**
+ * Coverage of each connection in scope.
+ */
+coverage: Array<CoverageView>, 
+/**
+ * By verdict, in order of precedence.
+ */
+verdicts: Array<VerdictCountView>, 
+/**
+ * Of the *Inactive*, how many were never used.
+ */
+never_used: CountView, 
+/**
+ * What could not be read.
+ */
+unread: Array<UnreadView>, };
+
+/**
+ * A verdict with what it rests on.
+ */
+export type JudgementView = { 
+/**
+ * The verdict.
+ */
+verdict: Verdict, 
+/**
+ * Its date: the horizon when that is more than 24 hours behind ("Inactive on 14 Nov"), else now.
+ */
+as_of_at: number, 
+/**
+ * Whether it is worded as of its date, because the horizon is more than 24 hours behind.
+ */
+stale: boolean, 
+/**
+ * How much of the window was watched, 0 to 1.
+ */
+watched: number, 
+/**
+ * The longest hole of the window.
+ */
+longest_hole_ms: number, 
+/**
+ * Start of the quiet stretch, when anything is covered.
+ */
+quiet_since_at: number | null, 
+/**
+ * Its length.
+ */
+quiet_ms: number, 
+/**
+ * Until when tokens that are out may act.
+ */
+tokens_dead_by_at: number | null, 
+/**
+ * L, the longest access-token lifetime it could have obtained.
+ */
+token_lifetime_ms: number, 
+/**
+ * Whether its whole life is covered and holds no use.
+ */
+never_used: boolean, 
+/**
+ * When the window becomes provable, for *Not proven*.
+ */
+provable_at: number | null, 
+/**
+ * The proof in one sentence, for people: "Last token 19 Sep", "No token in 69 covered days", "8 of 30 days unknown".
+ */
+evidence: string, };
+
+/**
+ * Whether the vault can keep credentials.
+ */
+export type KeychainView = { 
+/**
+ * Whether it can.
+ */
+available: boolean, 
+/**
+ * Why not, and what to do; empty when it can.
+ */
+why: string, };
+
+/**
+ * Newest success of one kind.
+ */
+export type LastByKindView = { 
+/**
+ * The kind.
+ */
+kind: ActivityKind, 
+/**
+ * In words.
+ */
+words: string, 
+/**
+ * When.
+ */
+at: number, };
+
+/**
+ * Which clients, in which order, which page.
+ */
+export type ListClientsRequest = { 
+/**
+ * Which connections.
+ */
+scope: Scope, 
+/**
+ * The verdict window in days.
+ */
+window_days: number, 
+/**
+ * What to keep.
+ */
+filter: ClientFilter, 
+/**
+ * What to sort by.
+ */
+sort: ClientSort, 
+/**
+ * First row, counted from 0.
+ */
+offset: number, 
+/**
+ * How many rows at most, 1 to 500.
+ */
+limit: number, };
+
+/**
+ * One page of clients.
+ */
+export type ListClientsResponse = { 
+/**
+ * The rows.
+ */
+rows: Array<ClientRow>, 
+/**
+ * First row, counted from 0.
+ */
+offset: number, 
+/**
+ * How many clients pass the filter.
+ */
+total: CountView, 
+/**
+ * How many there are in scope without a filter.
+ */
+all: CountView, 
+/**
+ * Coverage of each connection in scope, for the strips.
+ */
+coverage: Array<CoverageView>, 
+/**
+ * What could not be read, per connection.
+ */
+unread: Array<UnreadView>, 
+/**
+ * Whether any connection in scope has ever been read.
+ */
+ever_read: boolean, };
+
+/**
+ * What one log search for a client brought.
+ */
+export type LookUpClientResponse = { 
+/**
+ * How many rows the server gave.
+ */
+rows: number, 
+/**
+ * How many of them are new here.
+ */
+new_rows: number, };
+
+/**
+ * The client that fails most.
+ */
+export type MostFailingView = { 
+/**
+ * Which.
+ */
+client: ClientKey, 
+/**
+ * Its name, or its id.
+ */
+name: string, 
+/**
+ * Its share of all failures, 0 to 1.
+ */
+share: number, };
+
+/**
+ * Which folder to open in the file manager.
+ */
+export type OpenFolderRequest = { 
+/**
+ * Which.
+ */
+folder: FolderName, };
+
+/**
+ * How a client came to exist.
+ */
+export type OriginView = "admin" | "dcr" | "cimd" | "unknown";
+
+/**
+ * Everything that the overview shows.
+ */
+export type OverviewResponse = { 
+/**
+ * Cards, most urgent first.
+ */
+cards: Array<CardView>, 
+/**
+ * Clients in scope.
+ */
+clients: CountView, 
+/**
+ * Of them, third-party.
+ */
+third_party: CountView, 
+/**
+ * *In use* within the window.
+ */
+in_use: CountView, 
+/**
+ * *Inactive*.
+ */
+inactive: CountView, 
+/**
+ * *Inactive, tokens may live*.
+ */
+inactive_tokens_may_live: CountView, 
+/**
+ * *Not proven*.
+ */
+not_proven: CountView, 
+/**
+ * *Too new*.
+ */
+too_new: CountView, 
+/**
+ * How many of the last ninety UTC days are held whole, over all connections in scope (the least of them).
+ */
+days_with_log: number, 
+/**
+ * Registrations a day, last ninety UTC days.
+ */
+registrations: Array<RegistrationDay>, 
+/**
+ * Failed token requests a day, last ninety UTC days.
+ */
+failures: Array<FailureDay>, 
+/**
+ * The client with the most failures in the last three days, and its share of them (0 to 1).
+ */
+most_failing: MostFailingView | null, 
+/**
+ * Coverage of each connection in scope.
+ */
+coverage: Array<CoverageView>, 
+/**
+ * What could not be read.
+ */
+unread: Array<UnreadView>, 
+/**
+ * Whether any connection in scope has ever been read.
+ */
+ever_read: boolean, };
+
+/**
+ * One owner that an import would set.
+ */
+export type OwnerChangeRow = { 
+/**
+ * Which client.
+ */
+client: ClientKey, 
+/**
+ * Its name.
+ */
+name: string | null, 
+/**
+ * Owner now.
+ */
+before: string | null, 
+/**
+ * Owner afterwards.
+ */
+after: string, };
+
+/**
+ * Whose client it is.
+ */
+export type PartyView = "first" | "third_strict" | "third_permissive" | "unknown";
+
+/**
+ * Owners from a CSV file with the columns `client_id`, `owner` and, where ids are not unique, `connection`.
+ */
+export type PreviewOwnersRequest = { 
+/**
+ * Which connections.
+ */
+scope: Scope, 
+/**
+ * The text of the file.
+ */
+csv: string, };
+
+/**
+ * What an import would do.
+ */
+export type PreviewOwnersResponse = { 
+/**
+ * Rows that would change something.
+ */
+changes: Array<OwnerChangeRow>, 
+/**
+ * How many rows say what is already so.
+ */
+unchanged: number, 
+/**
+ * Rows that cannot be used, with line number and reason.
+ */
+refused: Array<RefusedRow>, };
+
+/**
+ * What kind of problem it is. A code exists only if the window acts on it.
+ */
+export type ProblemCode = "offline" | "sign_in_refused" | "scope_missing" | "rate_limited" | "server_failed" | "keychain" | "storage" | "bad_input" | "cancelled" | "other";
+
+/**
+ * Something that went wrong, in the three parts that every error has.
+ */
+export type ProblemView = { 
+/**
+ * Machine-readable, stable; the window acts on it.
+ */
+code: ProblemCode, 
+/**
+ * What happened, with status and time where known.
+ */
+happened: string, 
+/**
+ * What was and was not changed or kept.
+ */
+kept: string, 
+/**
+ * What to do.
+ */
+todo: string, 
+/**
+ * When.
+ */
+at: number | null, };
+
+/**
+ * A running sync, with counts.
+ */
+export type ProgressView = { 
+/**
+ * What is being done, in words: "Reading clients".
+ */
+stage: string, 
+/**
+ * How many of `unit` are done.
+ */
+done: number, 
+/**
+ * Of how many, when known.
+ */
+total: number | null, 
+/**
+ * What is counted: "clients", "log rows", "days of log".
+ */
+unit: string, 
+/**
+ * Since when.
+ */
+started_at: number, 
+/**
+ * The least time that the server's rate limit allows for what is left.
+ */
+floor_left_ms: number | null, 
+/**
+ * Whether it has been asked to stop.
+ */
+stopping: boolean, };
+
+/**
+ * Which log row.
+ */
+export type ReadLogRowRequest = { 
+/**
+ * Which connection.
+ */
+connection_id: string, 
+/**
+ * Which row.
+ */
+log_id: string, };
+
+/**
+ * One log row as kept: secrets scrubbed.
+ */
+export type ReadLogRowResponse = { 
+/**
+ * The row. `null`: raw rows of that age are no longer kept, or the row is not known.
+ */
+json: unknown, };
+
+/**
+ * One line of the readiness column.
+ */
+export type ReadinessRow = { 
+/**
+ * How it stands.
+ */
+state: ReadinessState, 
+/**
+ * What, in a few words.
+ */
+title: string, 
+/**
+ * The details, in a sentence.
+ */
+detail: string, 
+/**
+ * The small word at the right: "212 ms", "measured", "x-ratelimit", "finding", "advice".
+ */
+source: string, };
+
+/**
+ * How a line of the readiness column stands.
+ */
+export type ReadinessState = "ok" | "warning" | "failed" | "unknown";
+
+/**
+ * One line that cannot be used.
+ */
+export type RefusedRow = { 
+/**
+ * Line number in the file, from 1.
+ */
+line: number, 
+/**
+ * Why.
+ */
+why: string, };
+
+/**
+ * Registrations of one UTC day.
+ */
+export type RegistrationDay = { 
+/**
+ * The day.
+ */
+day: number, 
+/**
+ * By themselves.
+ */
+self_registered: number, 
+/**
+ * By a person or a pipeline.
+ */
+by_admin: number, };
+
+/**
+ * Puts a checked credential in the place of the old one. The domain must be the connection's own.
+ */
+export type ReplaceCredentialRequest = { 
+/**
+ * Which connection.
+ */
+connection_id: string, 
+/**
+ * From [`CheckConnectionResponse`].
+ */
+draft_id: string, 
+/**
+ * Keep it in memory only.
+ */
+session_only: boolean, };
+
+/**
+ * The connections that a question is about. Empty means all of them.
+ */
+export type Scope = { 
+/**
+ * Connection ids.
+ */
+connections: Array<string>, };
+
+/**
+ * A request that needs nothing but its scope.
+ */
+export type ScopeRequest = { 
+/**
+ * Which connections.
+ */
+scope: Scope, 
+/**
+ * The verdict window in days.
+ */
+window_days: number, };
+
+/**
+ * Installs or removes the timer.
+ */
+export type SetTimerRequest = { 
+/**
+ * Whether it should be there.
+ */
+on: boolean, };
+
+/**
+ * Everything that Settings shows beside the connections (those are in the frame).
+ */
+export type SettingsResponse = { 
+/**
+ * What can be changed.
+ */
+values: SettingsValues, 
+/**
+ * Files and their sizes.
+ */
+storage: StorageView, 
+/**
+ * Every host that was ever contacted.
+ */
+egress: Array<EgressRow>, 
+/**
+ * Where the logs of Rollcall itself are.
+ */
+log_folder: string, 
+/**
+ * Whether the timer that syncs while Rollcall is closed is installed.
+ */
+timer: TimerView, 
+/**
+ * Rollcall's version.
+ */
+version: string, };
+
+/**
+ * What a person can change.
+ */
+export type SettingsValues = { 
+/**
+ * The name written beside owners and notes.
+ */
+your_name: string, 
+/**
+ * The verdict window, 1 to 365 days.
+ */
+window_days: number, 
+/**
+ * Colours.
+ */
+theme: ThemeView, 
+/**
+ * How long raw log rows are kept, 1 to 3650 days. Rollups and the coverage ledger stay.
+ */
+keep_raw_days: number, 
+/**
+ * Whether user names, e-mails and addresses of people's sign-ins are kept. Administrative and machine rows keep theirs.
+ */
+keep_personal: boolean, };
+
+/**
+ * For which domain the guide is written; empty: a placeholder.
+ */
+export type SetupGuideRequest = { 
+/**
+ * The domain typed so far.
+ */
+domain: string, };
+
+/**
+ * How to make the least-privilege client that Rollcall signs in as.
+ */
+export type SetupGuideResponse = { 
+/**
+ * The Observe scopes.
+ */
+scopes: Array<string>, 
+/**
+ * Steps in the Dashboard, one sentence each.
+ */
+dashboard_steps: Array<string>, 
+/**
+ * `auth0 api` commands, one each.
+ */
+commands: Array<string>, 
+/**
+ * Whether the vault can keep a credential; otherwise session-only is offered.
+ */
+keychain_available: boolean, 
+/**
+ * Why not, and what to do.
+ */
+keychain_why: string, };
+
+/**
+ * How urgent a card is.
+ */
+export type SeverityView = "critical" | "high" | "medium" | "low";
+
+/**
+ * One client, and the window to judge it in.
+ */
+export type ShowClientRequest = { 
+/**
+ * Which client.
+ */
+client: ClientKey, 
+/**
+ * The verdict window in days.
+ */
+window_days: number, };
+
+/**
+ * Everything that the inspector shows.
+ */
+export type ShowClientResponse = { 
+/**
+ * The row of the grid.
+ */
+row: ClientRow, 
+/**
+ * Coverage of its connection.
+ */
+coverage: CoverageView, 
+/**
+ * Newest success by kind, newest first.
+ */
+last_by_kind: Array<LastByKindView>, 
+/**
+ * The proof of the verdict, a sentence a line, as copied.
+ */
+proof: Array<string>, 
+/**
+ * Redirect URIs, exact strings in order; `null` when hidden or not read yet.
+ */
+redirect_uris: Array<string> | null, 
+/**
+ * Credential method with what can be told about it.
+ */
+credential: CredentialView, 
+/**
+ * What it can reach.
+ */
+access: AccessView, 
+/**
+ * What was done to it, newest first.
+ */
+history: Array<HistoryEntry>, 
+/**
+ * The latest snapshot as JSON, secrets absent. `null`: not read yet.
+ */
+json: unknown, 
+/**
+ * When that snapshot was read last.
+ */
+read_at: number | null, 
+/**
+ * Owner and note with who and when.
+ */
+annotations: Array<AnnotationView>, 
+/**
+ * The newest log rows that name it as actor, newest first, at most 20.
+ */
+events: Array<EventRow>, 
+/**
+ * Parts that could not be read.
+ */
+unread: Array<UnreadView>, };
+
+/**
+ * Files on disk.
+ */
+export type StorageView = { 
+/**
+ * The data folder.
+ */
+folder: string, 
+/**
+ * Bytes of the precious file (connections, snapshots, decisions).
+ */
+precious_bytes: number, 
+/**
+ * Per connection.
+ */
+connections: Array<ConnectionStorageRow>, };
+
+/**
+ * What a sync was told.
+ */
+export type SyncNowResponse = { 
+/**
+ * How many connections started to sync; those already syncing are not started twice.
+ */
+started: number, 
+/**
+ * Connections that could not start, and why.
+ */
+refused: Array<ProblemView>, };
+
+/**
+ * How a connection's syncs stand.
+ */
+export type SyncView = { 
+/**
+ * The running sync, when there is one.
+ */
+running: ProgressView | null, 
+/**
+ * When the last sync ended well.
+ */
+last_success_at: number | null, 
+/**
+ * How far the log is read: the server's time at the newest reading.
+ */
+log_read_to_at: number | null, 
+/**
+ * Why the last sync did not end well; `null` when it did.
+ */
+problem: ProblemView | null, 
+/**
+ * When the schedule will start the next one; `null` when paused.
+ */
+next_at: number | null, 
+/**
+ * Calls that the server's limit has left, as last told by its headers.
+ */
+budget: BudgetView | null, };
+
+/**
+ * What a change touches. The window refetches the queries that read these tags.
+ */
+export type Tag = "connections" | "clients" | "log" | "sync" | "annotations" | "settings";
+
+/**
+ * The colours that a person chose.
+ */
+export type ThemeView = "system" | "light" | "dark";
+
+/**
+ * What one window can prove.
+ */
+export type ThresholdView = { 
+/**
+ * Length of the window.
+ */
+days: number, 
+/**
+ * Clients that it proves inactive (with or without tokens that may live).
+ */
+provable: CountView, 
+/**
+ * Whether at least one connection in scope has watched the whole window.
+ */
+can_prove: boolean, };
+
+/**
+ * How the timer stands.
+ */
+export type TimerState = "on" | "off" | "not_here";
+
+/**
+ * The timer that syncs while Rollcall is closed.
+ */
+export type TimerView = { 
+/**
+ * How it stands.
+ */
+state: TimerState, 
+/**
+ * In a sentence: what it does, or why it cannot be installed here.
+ */
+words: string, };
+
+/**
+ * A credential as typed. It has no `Debug` and no `Serialize`.
+ */
+export type TypedCredential = { "method": "client_secret", 
+/**
+ * The client's id.
+ */
+client_id: string, 
+/**
+ * Its secret.
+ */
+secret: string, } | { "method": "private_key_jwt", 
+/**
+ * The client's id.
+ */
+client_id: string, 
+/**
+ * PKCS#8 PEM.
+ */
+pem: string, } | { "method": "private_key_file", 
+/**
+ * The client's id.
+ */
+client_id: string, 
+/**
+ * Where the PEM file is.
+ */
+path: string, } | { "method": "pasted_token", 
+/**
+ * The token.
+ */
+token: string, };
+
+/**
+ * Which change to undo.
+ */
+export type UndoRequest = { 
+/**
+ * From [`AnnotateResponse`] or [`ImportOwnersResponse`].
+ */
+undo_id: string, };
+
+/**
+ * Part of a screen's data that could not be read: unknown, never empty.
+ */
+export type UnreadView = { 
+/**
+ * What is missing: "clients", "client grants", "log", …
+ */
+what: string, 
+/**
+ * Which connection, by name.
+ */
+connection_name: string, 
+/**
+ * Why, in one sentence.
+ */
+why: string, 
+/**
+ * What to do, in one sentence.
+ */
+todo: string, 
+/**
+ * When it was last read to its end.
+ */
+last_complete_at: number | null, 
+/**
+ * Machine-readable.
+ */
+code: ProblemCode, };
+
+/**
+ * Changes a connection's name, environment, permission or schedule.
+ */
+export type UpdateConnectionRequest = { 
+/**
+ * Which connection.
+ */
+connection_id: string, 
+/**
+ * New name, when it changes.
+ */
+name: string | null, 
+/**
+ * New environment, when it changes.
+ */
+environment: 'production' | 'staging' | 'development' | null, 
+/**
+ * New permission, when it changes.
+ */
+permission: 'read_only' | 'read_and_act' | null, 
+/**
+ * Pause or resume its schedule, when it changes.
+ */
+paused: boolean | null, };
+
+/**
+ * How many clients have a verdict.
+ */
+export type VerdictCountView = { 
+/**
+ * The verdict.
+ */
+verdict: Verdict, 
+/**
+ * How many.
+ */
+count: CountView, };
+
+/** Every command: what it takes and what it gives. */
 export interface Commands {
   show_frame: { request: ScopeRequest; response: FrameResponse };
   show_overview: { request: ScopeRequest; response: OverviewResponse };
@@ -132,6 +1924,8 @@ export interface Commands {
   set_timer: { request: SetTimerRequest; response: DoneResponse };
   open_folder: { request: OpenFolderRequest; response: DoneResponse };
 }
+
+/** The tags that each reading command depends on. */
 export const READS = {
   show_frame: ["connections", "clients", "log", "sync", "settings", "annotations"],
   show_overview: ["connections", "clients", "log", "sync"],

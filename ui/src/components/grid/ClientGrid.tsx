@@ -331,6 +331,7 @@ export function ClientGrid(props: Props): ReactNode {
                 data-unproven={row?.judgement?.verdict === "not_proven" || undefined}
                 aria-rowindex={item.index + 2}
                 aria-selected={checked}
+                aria-label={row ? clientName(row) : undefined}
                 tabIndex={item.index === active ? 0 : -1}
                 className={styles.row}
                 style={{ ...place, ...tracks }}
