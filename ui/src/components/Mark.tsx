@@ -126,23 +126,12 @@ export function HatchPatterns(): ReactNode {
   return (
     <svg className={styles.patterns} width="0" height="0" aria-hidden="true" focusable="false">
       <defs>
-        <pattern
-          id="hatch"
-          width="3.6"
-          height="3.6"
-          patternUnits="userSpaceOnUse"
-          patternTransform="rotate(45)"
-        >
-          <path d="M0 0v3.6" stroke="var(--hatch)" strokeWidth="1.3" />
+        {/* Whole-pixel tiles without a rotation: every engine draws them alike. */}
+        <pattern id="hatch" width="4" height="4" patternUnits="userSpaceOnUse">
+          <path d="M-1 1l2-2M-1 5l6-6M3 5l2-2" stroke="var(--hatch)" strokeWidth="1" fill="none" />
         </pattern>
-        <pattern
-          id="hatch-wide"
-          width="5"
-          height="5"
-          patternUnits="userSpaceOnUse"
-          patternTransform="rotate(45)"
-        >
-          <path d="M0 0v5" stroke="var(--hatch)" strokeWidth="1" opacity=".55" />
+        <pattern id="hatch-wide" width="6" height="6" patternUnits="userSpaceOnUse">
+          <path d="M-1 1l2-2M-1 7l8-8M5 7l2-2" stroke="var(--hatch-soft)" strokeWidth="1" fill="none" />
         </pattern>
       </defs>
     </svg>
