@@ -3,16 +3,20 @@
 use super::{Outcome, PATIENCE, Trouble, until};
 use std::fs;
 use std::io::{BufRead, BufReader, Write};
-use std::path::Path;
 use std::process::{Child, Command, Stdio};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
-/// A display, a session bus and, if wanted, a keyring.
+/// One desk at a time in a process: two windows side by side would measure each other.
+static TURN: Mutex<()> = Mutex::new(());
+
+/// A display, a session bus and, if wanted, a keyring. There is one at a time in a process: the next waits.
 pub struct Desk {
     display: String,
     bus: String,
     home: tempfile::TempDir,
     /// Ended in this order.
     processes: Vec<Child>,
+    _turn: MutexGuard<'static, ()>,
 }
 
 impl Desk {
@@ -44,8 +48,10 @@ impl Desk {
     /// # Errors
     /// Xvfb or dbus-daemon is missing or does not start.
     pub fn without_keyring() -> Outcome<Self> {
+        let turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
         let home = tempfile::tempdir().map_err(Trouble::new)?;
-        let mut desk = Self { display: String::new(), bus: String::new(), home, processes: Vec::new() };
+        let mut desk =
+            Self { display: String::new(), bus: String::new(), home, processes: Vec::new(), _turn: turn };
         let display =
             desk.start("Xvfb", &["-displayfd", "1", "-screen", "0", "1920x1200x24", "-nolisten", "tcp"])?;
         desk.display = format!(":{display}");
@@ -69,12 +75,6 @@ impl Desk {
             .env_remove("XDG_CACHE_HOME")
             .env("NO_AT_BRIDGE", "1");
         command
-    }
-
-    /// The home folder of whatever runs here.
-    #[must_use]
-    pub fn home(&self) -> &Path {
-        self.home.path()
     }
 
     /// Starts a program that says in its first line where it is to be found.

@@ -68,26 +68,12 @@ impl Window {
     /// # Errors
     /// The driver or the application does not start.
     pub fn open(desk: &Desk, program: &Path, data_folder: &Path) -> Outcome<Self> {
-        Self::open_with(desk, program, data_folder, &[])
-    }
-
-    /// Like [`Window::open`], with more environment variables.
-    ///
-    /// # Errors
-    /// The driver or the application does not start.
-    pub fn open_with(
-        desk: &Desk,
-        program: &Path,
-        data_folder: &Path,
-        environment: &[(&str, &str)],
-    ) -> Outcome<Self> {
         let port = wire::free_port()?;
         let driver = desk
             .command("WebKitWebDriver")
             .args([&format!("--port={port}"), "--host=127.0.0.1"])
             .env("TAURI_WEBVIEW_AUTOMATION", "true")
             .env("ROLLCALL_DATA_DIR", data_folder)
-            .envs(environment.iter().copied())
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(Stdio::null())
@@ -251,19 +237,9 @@ impl Window {
     /// # Errors
     /// The name is unknown or the page is gone.
     pub fn press(&self, key: &str) -> Outcome<()> {
-        self.press_with(None, key)
-    }
-
-    /// Presses one key while another (`Shift`, `Control`) is held.
-    ///
-    /// # Errors
-    /// A name is unknown or the page is gone.
-    pub fn press_with(&self, held: Option<&str>, key: &str) -> Outcome<()> {
-        let (key, held) = (key_value(key)?, held.map(key_value).transpose()?);
-        let step = |kind: &str, value: char| json!({"type": kind, "value": value});
-        let mut steps: Vec<Value> = held.map(|held| step("keyDown", held)).into_iter().collect();
-        steps.extend([step("keyDown", key), step("keyUp", key)]);
-        steps.extend(held.map(|held| step("keyUp", held)));
+        let key = key_value(key)?;
+        let step = |kind: &str| json!({"type": kind, "value": key});
+        let steps = [step("keyDown"), step("keyUp")];
         let actions = json!({"actions": [{"type": "key", "id": "keyboard", "actions": steps}]});
         self.wire.post(&self.path("/actions"), &actions).map(|_| ())
     }
@@ -346,8 +322,6 @@ fn key_value(name: &str) -> Outcome<char> {
     Ok(match name {
         "Tab" => '\u{E004}',
         "Enter" => '\u{E007}',
-        "Shift" => '\u{E008}',
-        "Control" => '\u{E009}',
         "Escape" => '\u{E00C}',
         "Space" => ' ',
         "PageDown" => '\u{E00F}',
