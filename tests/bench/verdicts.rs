@@ -17,6 +17,8 @@ const SEEDS: u64 = 50;
 const RETENTION_DAYS: [u32; 4] = [1, 5, 10, 30];
 const JUDGED: Size = Size { clients: 122, moments: 5 };
 const LEDGER_RUNS: u64 = 1_000;
+/// For so many ledger runs there is another one in which rows come later than allowed for.
+const LATE_EVERY: u64 = 20;
 const LEDGER: Size = Size { clients: 10, moments: 1 };
 
 /// One world to be played.
@@ -26,25 +28,37 @@ struct Run {
     retention_days: u32,
     size: Size,
     every_ledger: bool,
+    late: bool,
 }
 
 /// Plays every world, prints the table, and says which demands of the issue were not met. Two numbers may stand for fewer seeds
 /// and fewer ledger runs than the issue asks for.
 pub(crate) fn run(arguments: &[String]) -> Result<Outcome, Failure> {
     let started = Instant::now();
-    let number = |place: usize, otherwise: u64| arguments.get(place).map_or(Ok(otherwise), |text| text.parse());
+    let number =
+        |place: usize, otherwise: u64| arguments.get(place).map_or(Ok(otherwise), |text| text.parse());
     let (seeds, ledger_runs) = (number(0, SEEDS)?, number(1, LEDGER_RUNS)?);
     let judged = RETENTION_DAYS.into_iter().flat_map(|retention_days| {
-        (0..seeds).map(move |seed| Run { seed, retention_days, size: JUDGED, every_ledger: false })
+        (0..seeds).map(move |seed| Run {
+            seed,
+            retention_days,
+            size: JUDGED,
+            every_ledger: false,
+            late: false,
+        })
     });
     let by_retention = play_all(&judged.collect::<Vec<_>>(), |run| run.retention_days)?;
     let ledgers = (0..ledger_runs).zip(RETENTION_DAYS.into_iter().cycle()).map(|(number, retention_days)| {
-        Run { seed: 1_000 + number, retention_days, size: LEDGER, every_ledger: true }
+        Run { seed: 1_000 + number, retention_days, size: LEDGER, every_ledger: true, late: false }
     });
-    let ledger = total(&play_all(&ledgers.collect::<Vec<_>>(), |_| 0)?);
+    let ledgers: Vec<Run> = ledgers.collect();
+    let ledger = total(&play_all(&ledgers, |_| 0)?);
+    let late = ledgers.iter().take(usize::try_from(ledger_runs / LATE_EVERY)?);
+    let late: Vec<Run> = late.map(|run| Run { seed: run.seed + 100_000, late: true, ..*run }).collect();
+    let late = total(&play_all(&late, |_| 0)?);
     let all = total(&by_retention);
-    print(&by_retention, &all, &ledger);
-    let missed = missed(&all, &ledger);
+    print(&by_retention, &all, &ledger, &late);
+    let missed = missed(&all, &ledger, &late);
     let figures = json!({
         "bench": "verdicts",
         "met": missed.is_empty(),
@@ -56,6 +70,7 @@ pub(crate) fn run(arguments: &[String]) -> Result<Outcome, Failure> {
             .map(|(retention, tally)| (retention.to_string(), tally.figures()))
             .collect::<serde_json::Map<_, _>>(),
         "ledger": ledger.figures(),
+        "late_rows": late.figures(),
     });
     Ok(Outcome { figures, missed })
 }
@@ -63,7 +78,7 @@ pub(crate) fn run(arguments: &[String]) -> Result<Outcome, Failure> {
 /// Plays the worlds on every core and adds up their counts by key.
 fn play_all(runs: &[Run], key: impl Fn(&Run) -> u32 + Sync) -> Result<Vec<(u32, Tally)>, Failure> {
     let started = Instant::now();
-    let next = AtomicUsize::new(0);
+    let (next, done) = (AtomicUsize::new(0), AtomicUsize::new(0));
     let tallies: Mutex<Vec<(u32, Tally)>> = Mutex::default();
     let workers = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
     std::thread::scope(|scope| {
@@ -72,10 +87,14 @@ fn play_all(runs: &[Run], key: impl Fn(&Run) -> u32 + Sync) -> Result<Vec<(u32, 
                 tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
             while let Some(run) = runs.get(next.fetch_add(1, Ordering::Relaxed)) {
                 let plan = Plan::new(run.seed, run.retention_days, run.size, LAG_ALLOWANCE);
+                let plan = if run.late { plan.with_late_rows(LAG_ALLOWANCE) } else { plan };
                 let played = runtime.block_on(play(&plan, run.every_ledger)).map_err(|error| {
                     format!("seed {}, retention {}: {error}", run.seed, run.retention_days)
                 })?;
-                eprintln!("{:>6} s  seed {}, log kept {} d", started.elapsed().as_secs(), run.seed, run.retention_days);
+                let count = done.fetch_add(1, Ordering::Relaxed) + 1;
+                if count.is_multiple_of(10) || count == runs.len() {
+                    eprintln!("{count} of {} worlds played, {} s", runs.len(), started.elapsed().as_secs());
+                }
                 let mut tallies = tallies.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
                 match tallies.iter_mut().find(|(known, _)| *known == key(run)) {
                     Some((_, tally)) => tally.merge(&played),
@@ -103,7 +122,7 @@ fn total(parts: &[(u32, Tally)]) -> Tally {
 const VERDICTS: [Answer; 5] =
     [Answer::InUse, Answer::TooNew, Answer::NotProven, Answer::TokensMayLive, Answer::Inactive];
 
-fn print(by_retention: &[(u32, Tally)], all: &Tally, ledger: &Tally) {
+fn print(by_retention: &[(u32, Tally)], all: &Tally, ledger: &Tally, late: &Tally) {
     let columns: Vec<(String, &Tally)> = by_retention
         .iter()
         .map(|(retention, tally)| (format!("{retention} d"), tally))
@@ -158,10 +177,18 @@ fn print(by_retention: &[(u32, Tally)], all: &Tally, ledger: &Tally) {
         ledger.largest("held_back_ms") / 1000,
         LAG_ALLOWANCE / 1000
     );
+    println!("  rows that could be read, not held {}", all.of("rows_lost") + ledger.of("rows_lost"));
+    println!(
+        "rows later than allowed for: {} in {} more runs; never noticed {}; allowance grew to {} s",
+        late.of("rows_later_than_allowed"),
+        late.of("worlds"),
+        late.of("rows_lost"),
+        late.largest("lag_allowance_ms") / 1000
+    );
 }
 
 /// The demands of the issue's table that were not met.
-fn missed(all: &Tally, ledger: &Tally) -> Vec<String> {
+fn missed(all: &Tally, ledger: &Tally, late: &Tally) -> Vec<String> {
     let judgements = all.of("judgements");
     let mut demands = vec![
         ("at least 100,000 client-judgements".to_owned(), judgements >= 100_000),
@@ -175,6 +202,9 @@ fn missed(all: &Tally, ledger: &Tally) -> Vec<String> {
     ];
     for verdict in VERDICTS {
         demands.push((format!("5 % \"{}\"", verdict.words()), all.share(all.said(verdict)) >= 0.05));
+    }
+    for tally in [all, ledger, late] {
+        demands.push(("every row that could be read is held".to_owned(), tally.of("rows_lost") == 0));
     }
     for tally in [all, ledger] {
         demands.push(("no unread row in a claimed second".to_owned(), tally.of("unread_rows_claimed") == 0));

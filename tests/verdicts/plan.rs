@@ -118,6 +118,10 @@ pub struct Plan {
     pub retention_days: u32,
     /// The longest time from a row's date until it can be read.
     pub lag: i64,
+    /// Chance in 1,000 that a row takes up to [`Plan::late_by`] instead.
+    pub late_permille: u16,
+    /// The longest time from a late row's date until it can be read.
+    pub late_by: i64,
     /// Whether rows are numbered in another order than that of their dates.
     pub reorder: bool,
     /// Chance in 1,000 that a page repeats a row.
@@ -153,11 +157,20 @@ impl Plan {
             seed,
             retention_days,
             lag: *[0, 2_000, 60_000, allowance - 30_000].choose(&mut rng).unwrap_or(&0),
+            late_permille: 0,
+            late_by: 0,
             reorder: rng.random_bool(0.7),
             duplicates_permille: if rng.random_bool(0.5) { 30 } else { 0 },
             clients,
             steps,
         }
+    }
+
+    /// The same world, in which some rows come later than allowed for; never by more than twice the allowance, within which
+    /// they can be noticed.
+    #[must_use]
+    pub fn with_late_rows(self, allowance: i64) -> Self {
+        Self { lag: MINUTE, late_permille: 50, late_by: 2 * allowance - MINUTE, ..self }
     }
 }
 

@@ -6,9 +6,9 @@ use std::error::Error;
 use simulator::{Clock, Endpoint, Fault, Tenant};
 
 use super::ledger;
-use super::oracle::{Answer, Oracle, Reading, horizon, real_uses};
+use super::oracle::{Answer, Oracle, Reading, Row, horizon, real_uses};
 use super::plan::{DAY, HOUR, Plan, Step};
-use super::product::{KEPT_AT_LEAST, Product};
+use super::product::{KEPT_AT_LEAST, LAG_ALLOWANCE, Product};
 use super::tally::{Judged, Tally};
 use super::tenant::{Truth, settings};
 
@@ -22,6 +22,7 @@ struct Shown {
     readings: usize,
     /// The ledger, as stored.
     claims: Vec<(i64, i64)>,
+    rows_held: u64,
     /// Window and verdicts by client id, when they were asked for.
     verdicts: Option<(u16, HashMap<String, Answer>)>,
 }
@@ -93,13 +94,15 @@ pub async fn play(plan: &Plan, every_ledger: bool) -> Result<Tally, Failure> {
             Step::Sync | Step::LogSync if every_ledger => None,
             _ => continue,
         };
-        let claims = product.claims().await?;
-        shown.push(Shown { at: clock.now_ms(), readings: readings.len(), claims, verdicts });
+        let (claims, rows_held) = (product.claims().await?, product.rows_held().await?);
+        shown.push(Shown { at: clock.now_ms(), readings: readings.len(), claims, rows_held, verdicts });
     }
     let truth = Truth::of(plan, &tenant.journal(), clock.now_ms());
     tenant.stop().await;
     tally.count("worlds", 1);
     tally.count("rows", truth.rows.len() as u64);
+    let late = |row: &&Row| row.visible_at - row.date > LAG_ALLOWANCE;
+    tally.count("rows_later_than_allowed", truth.rows.iter().filter(late).count() as u64);
     for moment in &shown {
         examine(plan, &truth, &readings[..moment.readings], moment, &mut tally);
     }
@@ -112,6 +115,8 @@ fn examine(plan: &Plan, truth: &Truth, readings: &[Reading], shown: &Shown, tall
         Oracle { retention, readings, rows: &truth.rows, about: &truth.about, kept_at_least: KEPT_AT_LEAST };
     let check = ledger::check(&oracle, &shown.claims);
     tally.count("ledgers", 1);
+    let readable = truth.rows.iter().filter(|row| oracle.was_read(**row)).count() as u64;
+    tally.count("rows_lost", readable.saturating_sub(shown.rows_held));
     tally.count("unread_rows_claimed", check.unread_rows_claimed);
     tally.count("stretches_missing", check.stretches_missing);
     tally.most("held_back_ms", check.held_back);

@@ -154,6 +154,15 @@ impl Product {
         Ok(coverage.intervals().iter().map(|held| (held.from.millis(), held.to.millis())).collect())
     }
 
+    /// How many log rows are held.
+    ///
+    /// # Errors
+    ///
+    /// The ledger could not be read.
+    pub async fn rows_held(&self) -> Result<u64, Failure> {
+        Ok(self.store.ledger(&self.connection).await?.rows)
+    }
+
     /// Every client's verdict with a window of so many days, `now` by the server; as SQL gives it.
     ///
     /// # Errors

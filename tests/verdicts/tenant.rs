@@ -21,12 +21,20 @@ pub fn settings(plan: &Plan) -> Settings {
     Settings {
         seed: plan.seed,
         retention_days: Some(plan.retention_days),
-        log_lag: if plan.lag == 0 { LagModel::None } else { LagModel::Uniform { max_ms: plan.lag } },
+        log_lag: lag(plan),
         reorder: plan.reorder,
         duplicates_permille: plan.duplicates_permille,
         apis: apis.collect(),
         population: Population::Scripted(plan.clients.iter().flat_map(lives).collect()),
         ..Settings::default()
+    }
+}
+
+fn lag(plan: &Plan) -> LagModel {
+    match (plan.lag, plan.late_permille) {
+        (0, 0) => LagModel::None,
+        (max_ms, 0) => LagModel::Uniform { max_ms },
+        (max_ms, late_permille) => LagModel::Late { max_ms, late_permille, late_ms: plan.late_by },
     }
 }
 
