@@ -1,0 +1,3 @@
+//! Whole-program flows over real HTTP and real files, without a window.
+
+mod verdicts;

@@ -1,0 +1,46 @@
+//! A small part of `bench verdicts`: two worlds with every verdict, two ledgers, and one log whose rows come late.
+
+use acceptance::verdicts::plan::{Plan, Size};
+use acceptance::verdicts::play::play;
+use acceptance::verdicts::product::LAG_ALLOWANCE;
+use acceptance::verdicts::tally::Tally;
+
+const JUDGED: Size = Size { clients: 60, moments: 4 };
+const LEDGER: Size = Size { clients: 10, moments: 1 };
+
+#[tokio::test]
+async fn verdicts_are_the_oracles_also_after_closed_days_and_offline() {
+    let mut tally = Tally::default();
+    for (seed, retention_days) in [(0, 5), (1, 10)] {
+        let plan = Plan::new(seed, retention_days, JUDGED, LAG_ALLOWANCE);
+        tally.merge(&play(&plan, false).await.unwrap());
+    }
+    assert!(tally.of("judgements") > 300);
+    assert_eq!(tally.of("agree"), tally.of("judgements"), "{:?}", tally.disagreements());
+    assert_eq!(tally.of("false_inactive"), 0);
+    assert_eq!(tally.of("not_shown"), 0);
+    assert!(tally.of("judged_after_closed_days") > 0 && tally.of("judged_offline") > 0);
+    assert!(tally.of("naive_false_inactive") > 0, "the worlds are too easy");
+}
+
+#[tokio::test]
+async fn a_second_with_an_unread_row_is_never_claimed_and_little_else_is_left_out() {
+    for (seed, retention_days) in [(1_000, 1), (1_001, 5)] {
+        let plan = Plan::new(seed, retention_days, LEDGER, LAG_ALLOWANCE);
+        let tally = play(&plan, true).await.unwrap();
+        assert!(tally.of("ledgers") > 20);
+        assert_eq!(tally.of("unread_rows_claimed"), 0);
+        assert_eq!(tally.of("rows_lost"), 0);
+        assert_eq!(tally.of("stretches_missing"), 0);
+        assert!(tally.largest("held_back_ms") <= LAG_ALLOWANCE);
+    }
+}
+
+#[tokio::test]
+async fn rows_later_than_allowed_for_are_noticed_and_read() {
+    let plan = Plan::new(7, 10, JUDGED, LAG_ALLOWANCE).with_late_rows(LAG_ALLOWANCE);
+    let tally = play(&plan, true).await.unwrap();
+    assert!(tally.of("rows_later_than_allowed") > 0);
+    assert_eq!(tally.of("rows_lost"), 0);
+    assert!(tally.largest("lag_allowance_ms") > LAG_ALLOWANCE);
+}
