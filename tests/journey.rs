@@ -72,7 +72,7 @@ fn find_and_inspect(window: &Window) -> Outcome<()> {
 fn look(window: &Window) -> Outcome<Seen> {
     let list = |screen: &str| -> Outcome<(u64, Vec<String>)> {
         window.go_to(screen)?;
-        window.wait_for(&format!("{ROW}[aria-label]"), "")?;
+        window.wait_for(ROW, "")?;
         Ok((window.row_count()?, names(window)?))
     };
     let (clients, first_clients) = list("Clients")?;
@@ -86,7 +86,7 @@ fn names(window: &Window) -> Outcome<Vec<String>> {
         return [...document.querySelectorAll(arguments[0])]
             .sort((a, b) => a.dataset.line - b.dataset.line)
             .slice(0, 15)
-            .map((row) => row.getAttribute('aria-label'));";
+            .map((row) => row.querySelector('[data-column=name] b').innerText);";
     let names = window.evaluate_with(script, &[json!(ROW)])?;
     let names = names.as_array().cloned().unwrap_or_default();
     Ok(names.iter().filter_map(Value::as_str).map(str::to_owned).collect())

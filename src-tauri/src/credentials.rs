@@ -1,6 +1,7 @@
 //! The credentials of connections: kept in the vault or in this session, handed to the provider when it asks.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
 
 use domain::connection::{Connection, SignIn};
 use domain::ids::{ClientId, ConnectionId};
@@ -13,6 +14,9 @@ use crate::views::frame::{CredentialPlaceView, KeychainView};
 /// The record that holds a connection's credential.
 const RECORD: &str = "credential";
 
+/// The keychain is asked again whether it is there after this time.
+const LOOK_AGAIN_AFTER: Duration = Duration::from_secs(15);
+
 type BoxFuture<'a, T> = std::pin::Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
 /// Both places where a credential can be. Clones share them.
@@ -20,13 +24,14 @@ type BoxFuture<'a, T> = std::pin::Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 pub struct Vaults {
     sealed: Arc<Result<SealedFile, VaultError>>,
     session: Session,
+    keychain: Arc<Mutex<Option<(Instant, KeychainView)>>>,
 }
 
 impl Vaults {
     /// The sealed file, or why it cannot be used, and the session.
     #[must_use]
     pub fn new(sealed: Result<SealedFile, VaultError>, session: Session) -> Self {
-        Self { sealed: Arc::new(sealed), session }
+        Self { sealed: Arc::new(sealed), session, keychain: Arc::default() }
     }
 
     /// Keeps a connection's credential, in the place of an earlier one.
@@ -93,14 +98,24 @@ impl Vaults {
         if let Err(error) = self.sealed.as_ref() {
             return KeychainView { available: false, why: error.to_string() };
         }
-        match vault::availability().await {
+        let known = self.known_keychain().clone();
+        if let Some((_, view)) = known.filter(|(seen_at, _)| seen_at.elapsed() < LOOK_AGAIN_AFTER) {
+            return view;
+        }
+        let view = match vault::availability().await {
             Availability::Ready | Availability::Locked => {
                 KeychainView { available: true, why: String::new() }
             }
             Availability::Unavailable(obstacle) => {
                 KeychainView { available: false, why: format!("{obstacle}. {}", obstacle.advice()) }
             }
-        }
+        };
+        *self.known_keychain() = Some((Instant::now(), view.clone()));
+        view
+    }
+
+    fn known_keychain(&self) -> MutexGuard<'_, Option<(Instant, KeychainView)>> {
+        self.keychain.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn sealed(&self) -> Result<&SealedFile, VaultError> {

@@ -2,7 +2,7 @@
 
 use domain::connection::Connection;
 use domain::ids::ClientId;
-use domain::listing::Listing;
+use domain::listing::{Listing, Unread};
 use provider::Privacy;
 use provider::auth0::RowRules;
 use store::LogBatch;
@@ -22,9 +22,10 @@ pub async fn client(app: &App, connection: &Connection, id: &ClientId) -> Result
     let rules = RowRules { privacy: Privacy { keep_personal }, global_client: None };
     let read_at = tenant.server_now();
     let rows = match tenant.logs_of_client(id, &rules).await {
-        Listing::Complete { items, .. } => items,
         // what one search gives is all that was asked for
-        Listing::CutShort { items, why: domain::listing::Unread::BeyondLimit { .. } } => items,
+        Listing::Complete { items, .. } | Listing::CutShort { items, why: Unread::BeyondLimit { .. } } => {
+            items
+        }
         Listing::CutShort { items, .. } if !items.is_empty() => items,
         Listing::CutShort { why, .. } => return Err(words::of_unread("Log search", &why, read_at).into()),
     };

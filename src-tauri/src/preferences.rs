@@ -72,7 +72,7 @@ impl Preferences {
     ///
     /// # Errors
     /// A number is out of range; nothing is taken over then.
-    pub fn take(&mut self, values: SettingsValues) -> Result<(), CommandError> {
+    pub fn take(&mut self, values: &SettingsValues) -> Result<(), CommandError> {
         let window = self.window_of(values.window_days.max(1))?;
         if !(1..=3650).contains(&values.keep_raw_days) {
             return Err(CommandError::bad_input(
@@ -81,7 +81,7 @@ impl Preferences {
             ));
         }
         self.window = window;
-        self.your_name = values.your_name.trim().to_owned();
+        values.your_name.trim().clone_into(&mut self.your_name);
         self.theme = values.theme;
         self.keep_raw_days = values.keep_raw_days;
         self.keep_personal = values.keep_personal;

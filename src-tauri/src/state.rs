@@ -142,6 +142,7 @@ impl App {
     }
 
     /// The server's time now, as far as it is known: by its `Date` headers, of this run or of an earlier one.
+    #[must_use]
     pub fn server_now(&self, connection: &Connection, preferences: &Preferences) -> Timestamp {
         if connection.is_demo()
             && let Some(now) = self.demo.now()

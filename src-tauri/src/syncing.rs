@@ -142,7 +142,7 @@ async fn fly(
             }
         });
     }
-    let outcome = pull.run(errand).await;
+    let outcome = Box::pin(pull.run(errand)).await;
     teller.cancel();
     drop(lock);
     let now = app.clock.now();
@@ -160,6 +160,10 @@ async fn fly(
     app.store.record_egress(&host, tenant.calls().saturating_sub(calls_before), now).await?;
     let offset = tenant.server_now().millis_since(app.clock.now());
     remember(app, connection, offset).await?;
+    if errand == Errand::Everything {
+        let keep_days = app.preferences().await?.keep_raw_days;
+        app.store.prune_raw(keep_days, tenant.server_now()).await?;
+    }
     let report = outcome?;
     tracing::info!(connection = %connection.name, calls = report.calls, end = ?report.end, "synced");
     Ok(report)
@@ -171,7 +175,7 @@ fn host_of(connection: &Connection) -> String {
     connection.base_url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
 }
 
-/// Keeps the clock's offset for the next start, learns the tenant's global client, and drops raw rows that are too old.
+/// Keeps the clock's offset for the next start, and learns the tenant's global client.
 async fn remember(app: &App, connection: &Connection, offset_ms: i64) -> Result<(), CommandError> {
     if !connection.is_demo() {
         let mut preferences = app.preferences().await?;

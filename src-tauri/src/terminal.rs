@@ -1,6 +1,7 @@
 //! Use without a window: the same functions, for scripts and timers. Answers go to standard output, progress and problems
 //! to standard error.
 
+use std::fmt::Write as _;
 use std::io::{IsTerminal as _, Read as _, Write as _};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -247,8 +248,9 @@ fn table(scope: &[judging::InScope], rows: &[ClientRow]) -> String {
     }
     for place in scope {
         let horizon = place.cutlines.horizon.map_or_else(|| "nothing yet".into(), Timestamp::to_rfc3339);
-        text += &format!(
-            "{}: log read to {horizon}; {:.1} % of the window watched; longest hole {}\n",
+        let _ = writeln!(
+            text,
+            "{}: log read to {horizon}; {:.1} % of the window watched; longest hole {}",
             place.connection.name,
             place.proof.watched * 100.0,
             if place.proof.longest_hole_ms == 0 {
@@ -294,7 +296,8 @@ fn table(scope: &[judging::InScope], rows: &[ClientRow]) -> String {
     text.push('\n');
     for row in [&header].into_iter().chain(&cells) {
         for (cell, width) in row.iter().zip(widths) {
-            text += &format!("{cell:<width$}  ");
+            // writing to a String cannot fail
+            let _ = write!(text, "{cell:<width$}  ");
         }
         text.truncate(text.trim_end().len());
         text.push('\n');

@@ -8,6 +8,7 @@ use crate::state::App;
 use crate::{commands, demo, events, syncing, terminal};
 
 /// Opens the window and stays until it is closed. 2 when the files cannot be used.
+#[must_use]
 pub fn open(with_demo: bool) -> ExitCode {
     let app = match tauri::async_runtime::block_on(App::open(&terminal::data_folder())) {
         Ok(app) => app,

@@ -3,6 +3,7 @@
 //! `--events N` and `--clients N` make it smaller. Events are generated in memory, in the order of their dates over ninety
 //! days, once spread evenly over the clients and once by Zipf's law (the first client has the most, the n-th an n-th of it).
 
+use std::fmt::Write as _;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -69,7 +70,8 @@ impl Dice {
     fn hex(&mut self, digits: usize) -> String {
         let mut text = String::with_capacity(digits + 16);
         while text.len() < digits {
-            text.push_str(&format!("{:016x}", self.roll()));
+            // writing to a String cannot fail
+            let _ = write!(text, "{:016x}", self.roll());
         }
         text.truncate(digits);
         text
@@ -84,9 +86,10 @@ struct Tenant {
     dice: Dice,
 }
 
+const LETTERS: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+
 fn client_id(number: u64) -> String {
     let mut dice = Dice(number);
-    const LETTERS: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
     (0..32).map(|_| char::from(LETTERS[usize::try_from(dice.below(62)).unwrap_or(0)])).collect()
 }
 
@@ -100,7 +103,7 @@ fn client_name(number: u64) -> String {
 }
 
 fn client_body(number: u64) -> Value {
-    let third_party = number % 5 == 0;
+    let third_party = number.is_multiple_of(5);
     let method =
         ["client_secret_post", "none", "client_secret_basic"][usize::try_from(number % 3).unwrap_or(0)];
     let callbacks: Vec<String> =
@@ -109,7 +112,7 @@ fn client_body(number: u64) -> Value {
         "tenant": "northmere-prod", "global": false, "is_token_endpoint_ip_header_trusted": false,
         "name": client_name(number), "is_first_party": !third_party, "oidc_conformant": true,
         "sso_disabled": false, "cross_origin_authentication": false, "callbacks": callbacks,
-        "external_metadata_type": (number % 10 == 0).then_some("dcr"),
+        "external_metadata_type": number.is_multiple_of(10).then_some("dcr"),
         "refresh_token": {"rotation_type": "non-rotating", "expiration_type": "non-expiring", "leeway": 0,
             "infinite_token_lifetime": true, "infinite_idle_token_lifetime": true, "token_lifetime": 31_557_600,
             "idle_token_lifetime": 2_592_000},
@@ -139,7 +142,7 @@ impl Tenant {
         let date = Timestamp::from_millis(START_MS + into.unwrap_or(0));
         let actor = self.actor();
         // a third of the clients fell silent within the log
-        let silent = actor % 3 == 0 && number > self.events / 2;
+        let silent = actor.is_multiple_of(3) && number > self.events / 2;
         let actor = if silent { (actor + 1) % self.clients } else { actor };
         let kind = match self.dice.below(100) {
             0..50 => ActivityKind::ClientCredentials,
@@ -398,8 +401,8 @@ fn filter(number: usize, dice: &mut Dice) -> ClientFilter {
         3 => ClientFilter { parties: vec![Party::ThirdStrict, Party::ThirdPermissive], ..plain },
         4 => ClientFilter { origins: vec![Origin::Dcr], ..plain },
         5 => ClientFilter { credentials: vec![CredentialKind::Public], ..plain },
-        6 => ClientFilter { has_owner: Some(number / 11 % 2 == 0), ..plain },
-        7 => ClientFilter { never_used: Some(number / 11 % 2 == 0), ..plain },
+        6 => ClientFilter { has_owner: Some((number / 11).is_multiple_of(2)), ..plain },
+        7 => ClientFilter { never_used: Some((number / 11).is_multiple_of(2)), ..plain },
         8 => ClientFilter { created_since: Some(week), ..plain },
         9 => ClientFilter { failed_since: Some(week), ..plain },
         _ => ClientFilter {

@@ -115,7 +115,9 @@ fn play_all(runs: &[Run], key: impl Fn(&Run) -> u32 + Sync) -> Result<Vec<(u32, 
 
 fn total(parts: &[(u32, Tally)]) -> Tally {
     let mut all = Tally::default();
-    parts.iter().for_each(|(_, part)| all.merge(part));
+    for (_, part) in parts {
+        all.merge(part);
+    }
     all
 }
 
@@ -130,11 +132,15 @@ fn print(by_retention: &[(u32, Tally)], all: &Tally, ledger: &Tally, late: &Tall
         .collect();
     let line = |name: &str, cell: &dyn Fn(&Tally) -> String| {
         print!("{name:<44}");
-        columns.iter().for_each(|(_, tally)| print!("{:>12}", cell(tally)));
+        for (_, tally) in &columns {
+            print!("{:>12}", cell(tally));
+        }
         println!();
     };
     print!("{:<44}", "log kept for");
-    columns.iter().for_each(|(name, _)| print!("{name:>12}"));
+    for (name, _) in &columns {
+        print!("{name:>12}");
+    }
     println!();
     for (name, what) in [
         ("worlds of 60 virtual days", "worlds"),

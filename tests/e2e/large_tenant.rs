@@ -56,7 +56,7 @@ fn press_end(window: &Window, last_line: u64) -> Outcome<f64> {
         addEventListener('keydown', () => {
             const start = performance.now();
             const look = () => {
-                const there = document.querySelector(`[role=row][data-line=\"${line}\"][aria-label]`);
+                const there = document.querySelector(`[role=row][data-line=\"${line}\"] [role=checkbox]`);
                 requestAnimationFrame(there ? () => { window.rollcallEnd = performance.now() - start; } : look);
             };
             look();
@@ -74,7 +74,7 @@ fn scroll_through(window: &Window) -> Outcome<()> {
     window.click(ROW, "")?;
     window.press("Escape")?;
     let took = press_end(window, count - 1)?;
-    println!("End painted after {took:.0} ms; the grid says {count} rows");
+    eprintln!("End painted after {took:.0} ms; the grid says {count} rows");
     let script = "
         const rows = [...document.querySelectorAll('[role=row]')];
         const active = document.activeElement;

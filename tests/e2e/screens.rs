@@ -17,8 +17,8 @@ fn choose_theme(window: &Window, theme: &str) -> Outcome<()> {
 fn draw_all(window: &Window, suffix: &str) -> Outcome<()> {
     for (screen, shows) in [
         ("Overview", "section[aria-label='Needs attention']"),
-        ("Clients", "[role=grid] [role=row][data-line][aria-label]"),
-        ("Inactive", "[role=grid] [role=row][data-line][aria-label]"),
+        ("Clients", ROW),
+        ("Inactive", ROW),
         ("Settings", "section[aria-label=Storage]"),
     ] {
         window.go_to(screen)?;

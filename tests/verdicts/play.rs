@@ -83,7 +83,7 @@ pub async fn play(plan: &Plan, every_ledger: bool) -> Result<Tally, Failure> {
             Step::Judge { .. } => {
                 if readings.last().is_none_or(|reading| at - reading.at > DAY) {
                     // it was closed, and is started for this look
-                    product = product.reopen().await?;
+                    product = product.reopen()?;
                     tally.count("judged_after_closed_days", 1);
                 }
                 tally.count("judged_offline", u64::from(!connected));

@@ -107,7 +107,7 @@ impl Product {
     /// # Errors
     ///
     /// The files could not be opened.
-    pub async fn reopen(self) -> Result<Self, Failure> {
+    pub fn reopen(self) -> Result<Self, Failure> {
         let Self { folder, store, tenant, connection } = self;
         drop(store);
         let store = Store::open(folder.path())?;

@@ -8,6 +8,7 @@ use super::oracle::Answer;
 
 /// One client-judgement, seen from both sides.
 #[derive(Clone, Copy, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "independent observations that are counted one by one")]
 pub struct Judged {
     /// What the product said, as worded.
     pub said: Answer,

@@ -59,7 +59,7 @@ pub async fn save_settings(
     request: SettingsValues,
 ) -> Result<DoneResponse, CommandError> {
     let mut preferences = app.preferences().await?;
-    preferences.take(request)?;
+    preferences.take(&request)?;
     app.keep_preferences(&preferences).await?;
     Ok(DoneResponse {})
 }
@@ -68,9 +68,9 @@ pub async fn save_settings(
 #[tauri::command]
 pub async fn set_timer(app: State<'_, App>, request: SetTimerRequest) -> Result<DoneResponse, CommandError> {
     if request.on {
-        timer::install(&app.folder)?
+        timer::install(&app.folder)?;
     } else {
-        timer::remove()?
+        timer::remove()?;
     }
     Ok(DoneResponse {})
 }

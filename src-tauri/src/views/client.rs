@@ -64,7 +64,7 @@ pub struct LastByKindView {
 /// How the client proves itself; method only.
 #[derive(Clone, Debug, Serialize, TS)]
 pub struct CredentialView {
-    /// In words: "Client secret (client_secret_post)", "Public client", "Private key JWT", "Cannot tell".
+    /// In words: "Client secret (`client_secret_post`)", "Public client", "Private key JWT", "Cannot tell".
     pub words: String,
     /// Why it cannot be told, when it cannot.
     pub why: Option<String>,

@@ -184,7 +184,10 @@ mod tests {
     #[test]
     fn a_log_id_tells_when_it_was_taken_in() {
         let id = LogId::new("90020211201185132572079310688835925971249535794074878050");
-        assert_eq!(id.ingested_at().map(crate::time::Timestamp::to_rfc3339).as_deref(), Some("2021-12-01T18:51:32.572Z"));
+        assert_eq!(
+            id.ingested_at().map(crate::time::Timestamp::to_rfc3339).as_deref(),
+            Some("2021-12-01T18:51:32.572Z")
+        );
         assert_eq!(LogId::new("12345").ingested_at(), None);
     }
 

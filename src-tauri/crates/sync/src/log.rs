@@ -172,18 +172,19 @@ impl Pull {
             return self.follow(ReadThrough::new(horizon, cursor, allowance), horizon, named).await;
         }
         // long away, or a quiet tenant: rows after the horizon, and the cursor's own row, may have been dropped
-        let Some(oldest) = self.oldest_row().await? else { return Ok(()) };
-        if ingested_at(&oldest) <= horizon {
+        let oldest = self.oldest_row().await?;
+        if let Some(oldest) = oldest.as_ref().filter(|oldest| ingested_at(oldest) <= horizon) {
             let start = if self.tenant.log_exists(&cursor.log_id).await? {
                 cursor
             } else {
-                self.row_before(horizon).await?.unwrap_or_else(|| cursor_at(&oldest))
+                self.row_before(horizon).await?.unwrap_or_else(|| cursor_at(oldest))
             };
             return self.follow(ReadThrough::new(horizon, start, allowance), horizon, named).await;
         }
         if away <= KEPT_AT_LEAST_MS {
-            return self.follow_in_quiet(horizon, allowance, named).await;
+            return self.follow_in_quiet(horizon, cursor, allowance, named).await;
         }
+        let Some(oldest) = oldest else { return Ok(()) };
         self.after_gap(horizon, &oldest, allowance, named).await
     }
 
@@ -211,6 +212,7 @@ impl Pull {
     async fn follow_in_quiet(
         &self,
         horizon: Timestamp,
+        cursor: Cursor,
         allowance: i64,
         named: &mut BTreeSet<ClientId>,
     ) -> Result<(), PullError> {
@@ -222,12 +224,13 @@ impl Pull {
                 rows.extend(page);
             })
             .await?;
-        let Some(first) = rows.iter().min_by(|a, b| a.log_id.cmp(&b.log_id)).cloned() else { return Ok(()) };
-        if rows.len() >= NEWEST_ROWS {
+        rows.sort_by(|a, b| a.log_id.cmp(&b.log_id));
+        if let Some(first) = rows.first().filter(|_| rows.len() >= NEWEST_ROWS).cloned() {
             return self.after_gap(horizon, &first, allowance, named).await;
         }
-        let mut reading = ReadThrough::new(horizon, cursor_at(&first), allowance);
-        rows.sort_by(|a, b| a.log_id.cmp(&b.log_id));
+        // an empty log tells as much as a quiet one
+        let start = rows.first().map_or(cursor, cursor_at);
+        let mut reading = ReadThrough::new(horizon, start, allowance);
         reading.page(&rows, true, asked_at);
         let batch = LogBatch {
             rows,

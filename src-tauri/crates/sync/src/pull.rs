@@ -80,8 +80,10 @@ impl Pull {
     pub async fn run(self, errand: Errand) -> Result<PullReport, PullError> {
         let calls_before = self.tenant.calls();
         let stop = self.stop.clone();
-        let outcome =
-            stop.run_until_cancelled_owned(self.read(errand)).await.unwrap_or(Err(PullError::Stopped));
+        let outcome = stop
+            .run_until_cancelled_owned(Box::pin(self.read(errand)))
+            .await
+            .unwrap_or(Err(PullError::Stopped));
         let calls = self.tenant.calls().saturating_sub(calls_before);
         let now = self.tenant.server_now();
         let end = match outcome {
@@ -105,6 +107,12 @@ impl Pull {
 
     async fn read(&self, errand: Errand) -> Result<Option<Unread>, PullError> {
         let token = self.tenant.sign_in().await?;
+        if errand == Errand::Everything && self.store.read_states(&self.connection).await?.is_empty() {
+            // the first sync is the long one: say what the server's limit allows at best
+            if let Some(first) = self.tenant.probe().await?.first_sync {
+                self.sink.floor(first.floor);
+            }
+        }
         match errand {
             Errand::Everything => {
                 let (lists, log) = tokio::join!(self.read_everything(), self.read_log(&token));

@@ -91,7 +91,7 @@ mod tests {
         let at = Timestamp::from_millis(ingested_ms).to_rfc3339();
         let digits: String = at.chars().filter(char::is_ascii_digit).collect();
         LogEvent {
-            log_id: LogId::new(format!("900{digits}{:036}", ingested_ms)),
+            log_id: LogId::new(format!("900{digits}{ingested_ms:036}")),
             date: Timestamp::from_millis(date_ms),
             code: "seccft".into(),
             actor: None,

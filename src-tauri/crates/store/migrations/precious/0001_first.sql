@@ -121,6 +121,8 @@ CREATE TABLE client (
   UNIQUE (connection, client_id)
 ) STRICT;
 
+CREATE INDEX client_owner ON client (owner) WHERE owner IS NOT NULL;
+
 -- When the log says that a client was used: narrow, since every batch of log rows changes it.
 CREATE TABLE used (
   client       INTEGER PRIMARY KEY REFERENCES client ON DELETE CASCADE,
@@ -162,7 +164,7 @@ CREATE TABLE label (
   hosts  TEXT NOT NULL
 ) STRICT;
 
--- Grows whenever the order of the labels may have changed.
+-- Grows whenever a label changed.
 CREATE TABLE label_generation (
   one    INTEGER PRIMARY KEY CHECK (one = 1),
   number INTEGER NOT NULL
@@ -174,8 +176,7 @@ END;
 CREATE TRIGGER label_removed AFTER DELETE ON label BEGIN
   UPDATE label_generation SET number = number + 1;
 END;
-CREATE TRIGGER label_changed AFTER UPDATE OF name, id ON label
-WHEN old.name IS NOT new.name OR old.id IS NOT new.id BEGIN
+CREATE TRIGGER label_changed AFTER UPDATE ON label BEGIN
   UPDATE label_generation SET number = number + 1;
 END;
 

@@ -10,7 +10,7 @@ use rusqlite::types::Value;
 use rusqlite::{Connection, Row};
 
 use crate::error::{Fault, Sql};
-use crate::queries::labels::{Labels, Order, matching};
+use crate::queries::labels::{Labels, Order};
 use crate::queries::verdict::{self, NEVER_USED, QUIET_MS};
 use crate::reading::{
     ClientColumn, ClientFilter, ClientKey, ClientPage, ClientRow, ClientSort, ClientTag, CredentialKind,
@@ -40,7 +40,7 @@ pub(crate) fn list(
 ) -> Sql<ClientPage> {
     let order = labels.order(connection)?;
     let text = filter.text.trim();
-    let matching = (!text.is_empty()).then(|| matching(connection, text)).transpose()?;
+    let matching = (!text.is_empty()).then(|| order.matching(text));
     let owners = if sort.column == ClientColumn::Owner { owners(connection)? } else { Vec::new() };
     let mut candidates = Vec::new();
     let mut all = 0;
@@ -48,8 +48,10 @@ pub(crate) fn list(
     for (index, judged) in scope.iter().enumerate() {
         let mut parameters = verdict::parameters(connection, judged)?;
         let tagged = verdict::tagged(connection, &parameters)?;
-        let mut count = connection.prepare_cached("SELECT count(*) FROM fact WHERE connection = ?1")?;
-        all += count.query_row([&parameters[0]], |row| row.get::<_, u64>(0))?;
+        if *filter != ClientFilter::default() {
+            let mut count = connection.prepare_cached("SELECT count(*) FROM fact WHERE connection = ?1")?;
+            all += count.query_row([&parameters[0]], |row| row.get::<_, u64>(0))?;
+        }
         // ?5 to ?7
         let moments = [filter.created_since, filter.failed_since, filter.not_failed_since];
         parameters.extend(moments.map(verdict::moment));
@@ -72,6 +74,9 @@ pub(crate) fn list(
         }
     }
     let total = candidates.len() as u64;
+    if *filter == ClientFilter::default() {
+        all = total;
+    }
     let page = page(candidates, sort, offset, limit);
     let contexts = scope.iter().map(|judged| context(connection, judged)).collect::<Sql<Vec<_>>>()?;
     let mut rows = Vec::with_capacity(page.len());

@@ -1,4 +1,5 @@
-//! The order of all clients by name and by id, kept in memory between queries: sorting texts is the dear part of a page.
+//! Names, ids and hosts of all clients, kept in memory between queries: sorting and searching texts is the dear part of a
+//! page.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -14,9 +15,21 @@ pub(crate) struct Order {
     by_name: Vec<u32>,
     /// By client number: the place of its id.
     by_id: Vec<u32>,
+    /// Client number, and its name, id and hosts in lower case, a line each.
+    texts: Vec<(usize, Box<str>)>,
 }
 
 impl Order {
+    /// By client number: whether the text is part of its name, id or hosts, without case.
+    pub(crate) fn matching(&self, text: &str) -> Vec<bool> {
+        let wanted = text.to_lowercase();
+        let mut matching = vec![false; self.by_id.len()];
+        for (client, text) in &self.texts {
+            matching[*client] = text.contains(&wanted);
+        }
+        matching
+    }
+
     /// Where a client stands by name, then id.
     pub(crate) fn name(&self, client: i64) -> i64 {
         place(&self.by_name, client)
@@ -53,11 +66,18 @@ impl Labels {
 }
 
 fn read(connection: &Connection, generation: i64) -> Sql<Order> {
-    let mut statement = connection.prepare_cached("SELECT client, name, id FROM label")?;
-    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
-    let mut labels: Vec<(usize, String, String)> = rows.collect::<rusqlite::Result<_>>()?;
+    let mut statement = connection.prepare_cached("SELECT client, name, id, hosts FROM label")?;
+    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?;
+    let mut labels: Vec<(usize, String, String, String)> = rows.collect::<rusqlite::Result<_>>()?;
     let size = labels.iter().map(|(client, ..)| client + 1).max().unwrap_or(1);
-    let mut order = Order { generation, by_name: vec![u32::MAX; size], by_id: vec![u32::MAX; size] };
+    let texts =
+        labels.iter().map(|(client, name, id, hosts)| (*client, format!("{name}\n{id}\n{hosts}").into()));
+    let mut order = Order {
+        generation,
+        by_name: vec![u32::MAX; size],
+        by_id: vec![u32::MAX; size],
+        texts: texts.collect(),
+    };
     labels.sort_unstable_by(|one, other| (&one.2, one.0).cmp(&(&other.2, other.0)));
     for (place, (client, ..)) in (0..).zip(&labels) {
         order.by_id[*client] = place;
@@ -68,21 +88,4 @@ fn read(connection: &Connection, generation: i64) -> Sql<Order> {
         order.by_name[*client] = place;
     }
     Ok(order)
-}
-
-/// By client number: whether the text is part of its name, id or hosts, without case.
-pub(crate) fn matching(connection: &Connection, text: &str) -> Sql<Vec<bool>> {
-    let mut statement = connection.prepare_cached(
-        "SELECT client FROM label WHERE instr(name, ?1) OR instr(id, ?1) OR instr(hosts, ?1)",
-    )?;
-    let mut rows = statement.query([text.to_lowercase()])?;
-    let mut matching = Vec::new();
-    while let Some(row) = rows.next()? {
-        let client: usize = row.get(0)?;
-        if client >= matching.len() {
-            matching.resize(client + 1, false);
-        }
-        matching[client] = true;
-    }
-    Ok(matching)
 }
