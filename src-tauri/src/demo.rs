@@ -27,6 +27,9 @@ const FIRST_OPEN_DAYS_AGO: i64 = 67;
 /// Days before today on which Rollcall stayed closed: longer than the tenant keeps its log, so eight days are lost.
 const CLOSED_DAYS_AGO: std::ops::Range<i64> = 36..53;
 
+/// While the past is played, clients are listed on every so many days.
+const DAYS_BETWEEN_LISTINGS: i64 = 7;
+
 /// The demo tenant of this run.
 #[derive(Default)]
 pub struct Demo(Mutex<Option<Tenancy>>);
@@ -227,7 +230,13 @@ async fn play(app: &App, connection: &Connection, mut lived: Lived) -> Result<()
             return Ok(());
         };
         clock.set(at);
-        crate::syncing::run(app, connection, Errand::Everything).await?;
+        // a full listing now and then, the log every time: as the schedule does it on real days
+        let errand = if days_ago == FIRST_OPEN_DAYS_AGO || days_ago % DAYS_BETWEEN_LISTINGS == 0 {
+            Errand::Everything
+        } else {
+            Errand::Log
+        };
+        crate::syncing::run(app, connection, errand).await?;
         lived.played_to_ms = at;
         app.store.put_setting(Lived::KEY, &lived).await?;
     }

@@ -113,15 +113,7 @@ impl App {
             return Ok(tenant.clone());
         }
         let tenant = if connection.is_demo() {
-            self.demo.tenant().ok_or_else(|| {
-                CommandError::from(ProblemView {
-                    code: crate::views::ProblemCode::Offline,
-                    happened: "The demo tenant is disconnected.".into(),
-                    kept: "What was read before is kept and shown with its age.".into(),
-                    todo: "Connect it again in Settings.".into(),
-                    at: None,
-                })
-            })?
+            self.demo.tenant().ok_or_else(|| CommandError::from(words::demo_is_disconnected(None)))?
         } else {
             let endpoint = Endpoint {
                 domain: connection.domain.clone(),

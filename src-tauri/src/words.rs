@@ -198,6 +198,18 @@ pub fn of_vault(error: &VaultError) -> ProblemView {
     }
 }
 
+/// The demo tenant was disconnected by a person, so that offline can be tried; `since` when it was last reached.
+#[must_use]
+pub fn demo_is_disconnected(since: Option<Timestamp>) -> ProblemView {
+    ProblemView {
+        code: ProblemCode::Offline,
+        happened: "The demo tenant is disconnected.".into(),
+        kept: CACHE_KEPT.into(),
+        todo: "Connect it again in Settings.".into(),
+        at: since.map(Timestamp::millis),
+    }
+}
+
 /// Input that makes no sense.
 #[must_use]
 pub fn bad_input(happened: impl Into<String>, todo: impl Into<String>) -> ProblemView {

@@ -81,7 +81,11 @@ async fn sync_view(app: &App, connection: &Connection) -> Result<SyncView, Comma
             .map(|flight| progress_view(&flight.progress.borrow(), flight.stop.is_cancelled(), now)),
         last_success_at: state.last_success_at.map(Timestamp::millis),
         log_read_to_at: ledger.read_to.map(Timestamp::millis),
-        problem: state.problem.map(|(why, at)| words::of_unread("Sync", &why, at)),
+        problem: if connection.is_demo() && !app.demo.is_reachable() {
+            Some(words::demo_is_disconnected(state.last_success_at))
+        } else {
+            state.problem.map(|(why, at)| words::of_unread("Sync", &why, at))
+        },
         next_at: app.flights.next_at(connection, now).map(Timestamp::millis),
         budget: app.budget(connection),
     })
