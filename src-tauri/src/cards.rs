@@ -9,8 +9,8 @@ use crate::views::overview::{CardAction, CardView, SeverityView};
 use crate::views::{CoverageView, ProblemCode, UnreadView};
 use crate::words;
 
-/// A self-registration burst of this size is critical; smaller ones of at least [`store`]'s threshold are high.
-const FLOOD: u64 = 10;
+/// A burst of self-registrations of this size is critical; smaller ones are high.
+const FLOOD: u64 = 15;
 
 /// A client that made up this share of all failures stands out.
 const STANDS_OUT: f64 = 0.5;

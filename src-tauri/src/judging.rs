@@ -167,7 +167,7 @@ pub fn coverage_view(place: &InScope) -> CoverageView {
             .filter(|at| !place.cutlines.window_is_whole() && Some(*at) > horizon)
             .map(Timestamp::millis),
         holes: holes(place),
-        keeps_days: keeps_ms.and_then(|ms| u32::try_from(ms / DAY_MS).ok()),
+        keeps_days: keeps_ms.and_then(|ms| u32::try_from((ms + DAY_MS / 2) / DAY_MS).ok()),
         lost_unless_synced_by_at: horizon
             .zip(keeps_ms)
             .map(|(horizon, keeps)| horizon.plus_millis(keeps).millis()),

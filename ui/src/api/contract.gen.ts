@@ -705,7 +705,7 @@ export type CredentialPlaceView = "vault" | "session" | "missing" | "not_needed"
  */
 export type CredentialView = { 
 /**
- * In words: "Client secret (client_secret_post)", "Public client", "Private key JWT", "Cannot tell".
+ * In words: "Client secret (`client_secret_post`)", "Public client", "Private key JWT", "Cannot tell".
  */
 words: string, 
 /**

@@ -11,7 +11,7 @@ use crate::tables::{actor, admin, day};
 /// Self-registrations that follow each other within this belong together.
 const BURST_GAP_MS: i64 = 10 * 60 * 1000;
 /// So many of them are a burst.
-const BURST_COUNT: usize = 20;
+const BURST_COUNT: usize = 10;
 /// Bursts are looked for in this time.
 const BURST_DAYS_MS: i64 = 7 * DAY_MS;
 /// "Fails most" looks at so many UTC days, today included.
@@ -59,15 +59,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_burst_is_twenty_registrations_without_a_long_pause() {
+    fn a_burst_is_ten_registrations_without_a_long_pause() {
         let id = ConnectionId::new("c");
         let at = |minute: i64| Timestamp::from_millis(minute * 60_000);
         let from = |address: &str| Some(address.to_owned());
-        let mut registered: Vec<_> = (0..20).map(|minute| (at(minute), from("203.0.113.7"))).collect();
-        registered.extend((0..19).map(|minute| (at(100 + minute), from("203.0.113.8"))));
+        let mut registered: Vec<_> = (0..10).map(|minute| (at(minute), from("203.0.113.7"))).collect();
+        registered.extend((0..9).map(|minute| (at(100 + minute), from("203.0.113.8"))));
         let found = bursts(&id, &registered);
         assert_eq!(found.len(), 1);
-        assert_eq!((found[0].count, found[0].first_at, found[0].last_at), (20, at(0), at(19)));
+        assert_eq!((found[0].count, found[0].first_at, found[0].last_at), (10, at(0), at(9)));
         assert_eq!(found[0].address, from("203.0.113.7"));
         registered[3].1 = from("203.0.113.9");
         assert_eq!(bursts(&id, &registered)[0].address, None);
