@@ -144,13 +144,18 @@ impl Pull {
         Ok(())
     }
 
-    /// A list as last read. `None`: it was not read to its end.
+    /// A list as it was last read to its end. `None`: it never was, or the credential may no longer read it. A reading that
+    /// failed for a moment does not take away what was read before.
     async fn whole_list(&self, kind: SnapshotKind) -> Result<Option<Vec<Snapshot>>, PullError> {
         let states = self.store.read_states(&self.connection).await?;
-        let is_whole = states
-            .iter()
-            .any(|state| state.what == Some(kind) && state.last_complete.is_some() && state.unread.is_none());
-        Ok(if is_whole { Some(self.store.things(&self.connection, kind).await?) } else { None })
+        let is_known = states.iter().filter(|state| state.what == Some(kind)).any(|state| {
+            let is_closed_to_us = matches!(
+                state.unread,
+                Some((Unread::ScopeMissing { .. } | Unread::SignInRefused | Unread::NotOffered, _))
+            );
+            state.last_complete.is_some() && !is_closed_to_us
+        });
+        Ok(if is_known { Some(self.store.things(&self.connection, kind).await?) } else { None })
     }
 
     fn server_now(&self) -> Timestamp {
