@@ -68,6 +68,10 @@ fn press_end(window: &Window, last_line: u64) -> Outcome<f64> {
     took.ok_or_else(|| Trouble::new("the last row does not come"))
 }
 
+#[expect(
+    clippy::print_stderr,
+    reason = "a figure for the reader of the run; the bench is where it is held to a bound"
+)]
 fn scroll_through(window: &Window) -> Outcome<()> {
     window.go_to("Clients")?;
     let count = window.wait_for_rows(|count| count >= CLIENTS as u64)?;

@@ -361,9 +361,9 @@ fn client(rng: &mut StdRng, number: usize, watched: &Watched) -> PlannedClient {
         let failing = *NON_USES.choose(rng).unwrap_or(&"f");
         events.extend((0..4).map(|_| (rng.random_range(BEGINNING - 5 * DAY..end), failing)));
     }
-    let lived =
+    let exists_at =
         |at: i64| lives.iter().any(|(from, until)| at > *from && until.is_none_or(|until| at < until));
-    events.retain(|(at, _)| lived(*at) && *at < end);
+    events.retain(|(at, _)| exists_at(*at) && *at < end);
     events.sort_unstable();
     events.dedup_by_key(|(at, _)| *at);
     PlannedClient {
