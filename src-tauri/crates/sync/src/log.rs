@@ -430,7 +430,16 @@ impl Pull {
         to: Timestamp,
         named: &mut BTreeSet<ClientId>,
     ) -> Result<(), PullError> {
-        let gap = Interval::new(from, to).map(|interval| Hole { interval, reason: HoleReason::NotRunning });
+        // what kept earlier syncs from the log is on record until this one has read it
+        let states = self.store.read_states(&self.connection).await?;
+        let kept_away =
+            states.into_iter().filter(|state| state.what.is_none()).find_map(|state| state.unread);
+        let reason = match kept_away {
+            Some((Unread::ScopeMissing { .. }, _)) => HoleReason::ScopeMissing,
+            Some(_) => HoleReason::Error,
+            None => HoleReason::NotRunning,
+        };
+        let gap = Interval::new(from, to).map(|interval| Hole { interval, reason });
         self.apply(LogBatch { holes: gap.into_iter().collect(), ..LogBatch::default() }, named).await?;
         Ok(())
     }
