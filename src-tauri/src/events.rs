@@ -30,14 +30,23 @@ pub enum Tag {
     Sync,
     /// Owners and notes.
     Annotations,
+    /// Changes of clients, reviews of them, and hosts.
+    Changes,
     /// Settings.
     Settings,
 }
 
 impl Tag {
     /// Every tag.
-    pub const ALL: [Self; 6] =
-        [Self::Connections, Self::Clients, Self::Log, Self::Sync, Self::Annotations, Self::Settings];
+    pub const ALL: [Self; 7] = [
+        Self::Connections,
+        Self::Clients,
+        Self::Log,
+        Self::Sync,
+        Self::Annotations,
+        Self::Changes,
+        Self::Settings,
+    ];
 }
 
 impl From<store::Tag> for Tag {
@@ -48,6 +57,7 @@ impl From<store::Tag> for Tag {
             store::Tag::Log => Self::Log,
             store::Tag::Sync => Self::Sync,
             store::Tag::Annotations => Self::Annotations,
+            store::Tag::Changes => Self::Changes,
             store::Tag::Settings => Self::Settings,
         }
     }

@@ -172,6 +172,7 @@ impl Tenant {
                 .then(|| (Some(ClientId::new(client_id(actor / 2))), AdminAction::ClientUpdated)),
             client_name: Some(name),
             target_name: None,
+            deed: None,
             user: None,
             raw,
         }

@@ -1739,7 +1739,7 @@ budget: BudgetView | null, };
 /**
  * What a change touches. The window refetches the queries that read these tags.
  */
-export type Tag = "connections" | "clients" | "log" | "sync" | "annotations" | "settings";
+export type Tag = "connections" | "clients" | "log" | "sync" | "annotations" | "changes" | "settings";
 
 /**
  * The colours that a person chose.

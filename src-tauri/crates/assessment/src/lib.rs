@@ -4,6 +4,7 @@
 //! was watched, the person's window and a moment that the caller passes in. So a verdict can be reached again, offline, at
 //! any time, and a stored one cannot go stale because none is stored.
 
+pub mod changes;
 pub mod cutlines;
 pub mod policy;
 pub mod token_lifetime;

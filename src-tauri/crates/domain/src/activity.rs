@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::deed::Deed;
 use crate::ids::{ClientId, LogId};
 use crate::time::Timestamp;
 
@@ -124,6 +125,8 @@ pub struct LogEvent {
     pub client_name: Option<String>,
     /// The name that the row gives the target (from its response body), when it gives one.
     pub target_name: Option<String>,
+    /// What an administrative row did to a client or one of its grants.
+    pub deed: Option<Deed>,
     /// The person, as the server's user id. `None` also when personal data is not kept.
     pub user: Option<String>,
     /// The row as JSON, secrets scrubbed, personal data removed unless it is kept. Never shown before scrubbing.

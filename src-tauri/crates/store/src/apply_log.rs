@@ -2,6 +2,7 @@
 
 use domain::activity::LogEvent;
 use domain::coverage::Interval;
+use domain::deed::Deed;
 use domain::time::Timestamp;
 use rusqlite::{Connection, params};
 
@@ -10,7 +11,7 @@ use crate::log::{LogBatch, LogOutcome};
 use crate::tables::actor::{Actor, Actors};
 use crate::tables::block::Blocks;
 use crate::tables::day::Days;
-use crate::tables::{admin, ledger};
+use crate::tables::{admin, deed, ledger};
 use crate::text;
 
 /// What a batch did, and what the file now says about the clients that it named.
@@ -18,6 +19,7 @@ pub(crate) struct Applied {
     pub outcome: LogOutcome,
     pub seq: i64,
     pub actors: Vec<Actor>,
+    pub deeds: Vec<Deed>,
 }
 
 /// Applies the batch.
@@ -25,6 +27,7 @@ pub(crate) fn apply_log(connection: &Connection, batch: &LogBatch) -> Sql<Applie
     let seq: i64 = connection.query_row("SELECT seq + 1 FROM log", [], |row| row.get(0))?;
     let coverage = ledger::coverage(connection)?;
     let mut outcome = LogOutcome::default();
+    let mut deeds = Vec::new();
     let mut rows = Rows {
         connection,
         blocks: Blocks::of_batch(connection)?,
@@ -41,6 +44,10 @@ pub(crate) fn apply_log(connection: &Connection, batch: &LogBatch) -> Sql<Applie
             continue;
         }
         outcome.new_rows += 1;
+        if let Some(deed) = &event.deed {
+            deed::insert(connection, deed, key, seq, batch.read_at.unwrap_or(event.date))?;
+            deeds.push(deed.clone());
+        }
         let lateness = batch.read_at.map(|read_at| read_at.millis_since(event.date));
         outcome.worst_lateness_ms = outcome.worst_lateness_ms.max(lateness);
         let moment = Interval { from: event.date, to: event.date.plus_millis(1) };
@@ -53,7 +60,7 @@ pub(crate) fn apply_log(connection: &Connection, batch: &LogBatch) -> Sql<Applie
     let actors = rows.write()?;
     ledger::change(connection, coverage, batch.withdraw, batch.claim, &batch.holes)?;
     write_state(connection, batch, seq, outcome.new_rows)?;
-    Ok(Applied { outcome, seq, actors })
+    Ok(Applied { outcome, seq, actors, deeds })
 }
 
 struct Rows<'c> {

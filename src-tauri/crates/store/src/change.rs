@@ -17,6 +17,8 @@ pub enum Tag {
     Sync,
     /// Owners and notes.
     Annotations,
+    /// Changes of clients, reviews of them, and hosts.
+    Changes,
     /// Settings and the egress list.
     Settings,
 }

@@ -7,9 +7,15 @@ use rusqlite::{Connection, TransactionBehavior};
 use crate::error::{Fault, Sql, StoreError};
 
 /// The steps of the precious file, oldest first.
-pub(crate) const PRECIOUS: &[&str] = &[include_str!("../migrations/precious/0001_first.sql")];
+pub(crate) const PRECIOUS: &[&str] = &[
+    include_str!("../migrations/precious/0001_first.sql"),
+    include_str!("../migrations/precious/0002_changes.sql"),
+];
 /// The steps of an events file, oldest first.
-pub(crate) const EVENTS: &[&str] = &[include_str!("../migrations/events/0001_first.sql")];
+pub(crate) const EVENTS: &[&str] = &[
+    include_str!("../migrations/events/0001_first.sql"),
+    include_str!("../migrations/events/0002_deeds.sql"),
+];
 
 /// Whether a file is copied before its format changes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -398,3 +398,159 @@ pub struct ConnectionStorage {
     /// Versions of snapshots held.
     pub snapshots: u64,
 }
+
+/// By which way a change came, as filtered by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ChangeChannel {
+    /// A person in the Dashboard.
+    Dashboard,
+    /// The Management API, by others than Rollcall.
+    ManagementApi,
+    /// `/oidc/register`.
+    SelfRegistration,
+    /// Rollcall itself.
+    Rollcall,
+    /// No row that is held tells.
+    NotInLog,
+}
+
+/// Which changes to keep; empty members keep everything.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ChangeFilter {
+    /// Only accepted ones, or only open ones.
+    pub is_reviewed: Option<bool>,
+    /// Only changes of URIs and origins.
+    pub uris_only: bool,
+    /// Only those that came by one of these ways.
+    pub channels: Vec<ChangeChannel>,
+    /// Only those that this actor may have made ([`domain::change::Actor::key`]).
+    pub actor: Option<String>,
+    /// Only those that can have happened at or after this moment.
+    pub since: Option<Timestamp>,
+    /// Only those of this client.
+    pub client: Option<ClientId>,
+}
+
+/// One page of changes.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ChangePage {
+    /// The rows.
+    pub rows: Vec<ChangeRow>,
+    /// How many changes pass the filter.
+    pub total: u64,
+}
+
+/// What of a row was never seen before it in the administrative rows of its connection.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct FirstSeen {
+    /// The address.
+    pub address: bool,
+    /// The user agent.
+    pub user_agent: bool,
+    /// The actor.
+    pub actor: bool,
+}
+
+/// One change of one client.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ChangeRow {
+    /// Names it, for ever.
+    pub number: i64,
+    /// Whose.
+    pub key: ClientKey,
+    /// The client's name as it is now known; also when it is gone.
+    pub client_name: Option<String>,
+    /// What, when, who.
+    pub change: domain::change::Change,
+    /// For each row that may have made it, what of it was new.
+    pub first_seen: Vec<FirstSeen>,
+    /// When it was first known here, by the server's time.
+    pub found_at: Timestamp,
+    /// The review that stands. `None`: it is open.
+    pub review: Option<Review>,
+}
+
+/// A decision that a change is right.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Review {
+    /// Names the decision, which may be about several changes, to undo it.
+    pub decision: i64,
+    /// Why.
+    pub reason: String,
+    /// Who decided.
+    pub by: String,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// What a decision did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Accepted {
+    /// Names the decision, to undo it.
+    pub decision: i64,
+    /// How many changes it accepted.
+    pub accepted: u64,
+}
+
+/// How many changes there are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ChangeCounts {
+    /// All.
+    pub all: u64,
+    /// Those not accepted yet.
+    pub open: u64,
+    /// Those of URIs and origins.
+    pub uris: u64,
+    /// Those of URIs and origins that are not accepted yet.
+    pub open_uris: u64,
+}
+
+/// Somebody who made changes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ChangeAuthor {
+    /// What [`ChangeFilter::actor`] takes.
+    pub key: String,
+    /// Who.
+    pub actor: domain::change::Actor,
+    /// How many changes they may have made.
+    pub changes: u64,
+}
+
+/// One host.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HostRow {
+    /// In which connection.
+    pub connection: ConnectionId,
+    /// The host, as [`domain::host::host_of`] gives it.
+    pub host: String,
+    /// When a client was first known to trust it.
+    pub first_at: Timestamp,
+    /// The clients that trust it now.
+    pub clients: Vec<HostClient>,
+}
+
+/// A client that trusts a host.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HostClient {
+    /// Which.
+    pub client_id: ClientId,
+    /// Its name.
+    pub name: Option<String>,
+    /// When it was first known to trust the host.
+    pub first_at: Timestamp,
+}
+
+/// A host that people marked as their own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OwnHost {
+    /// Names the mark, to take it back.
+    pub number: i64,
+    /// The host, or the registrable domain.
+    pub host: String,
+    /// Whether everything below it is meant.
+    pub is_domain: bool,
+    /// Who marked it.
+    pub by: String,
+    /// When.
+    pub at: Timestamp,
+}

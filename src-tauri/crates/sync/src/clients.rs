@@ -119,9 +119,7 @@ impl Pull {
         for id in named {
             self.stop_if_asked()?;
             let Ok(Some(client)) = self.tenant.client(&id).await else { continue };
-            self.store
-                .apply_page(&self.connection, SnapshotKind::Client, vec![client], self.server_now())
-                .await?;
+            self.store.apply_look(&self.connection, client, self.server_now()).await?;
         }
         self.weigh_token_lifetimes().await
     }

@@ -4,6 +4,7 @@
 //! removes nothing unless a list was read to its end, claims nothing that it did not read, and can be stopped or killed
 //! at any moment: what was applied stays true, and the next pull goes on from there.
 
+mod changes;
 mod clients;
 mod log;
 mod pull;

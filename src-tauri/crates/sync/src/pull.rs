@@ -116,11 +116,13 @@ impl Pull {
         match errand {
             Errand::Everything => {
                 let (lists, log) = tokio::join!(self.read_everything(), self.read_log(&token));
+                self.derive_changes().await?;
                 Ok(lists?.or(log?.1))
             }
             Errand::Log => {
                 let (named, reason) = self.read_log(&token).await?;
                 self.read_named(named).await?;
+                self.derive_changes().await?;
                 Ok(reason)
             }
         }

@@ -99,6 +99,7 @@ mod tests {
             target: None,
             client_name: None,
             target_name: None,
+            deed: None,
             user: None,
             raw: Vec::new(),
         }

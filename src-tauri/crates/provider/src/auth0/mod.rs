@@ -3,6 +3,7 @@
 mod assertion;
 mod call;
 mod clients;
+mod deeds;
 mod logs;
 mod objects;
 mod pages;

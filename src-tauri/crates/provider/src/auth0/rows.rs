@@ -8,6 +8,7 @@ use domain::ids::{ClientId, LogId};
 use domain::time::Timestamp;
 use serde_json::Value;
 
+use super::deeds;
 use crate::scrub::{self, Privacy};
 
 /// How rows of the log are read.
@@ -20,11 +21,11 @@ pub struct RowRules {
 }
 
 /// The name of the global client in rows (facts/auth0.md 16, row 5).
-const GLOBAL_NAME: &str = "All Applications";
+pub(super) const GLOBAL_NAME: &str = "All Applications";
 /// Where Dashboard requests come from (facts/auth0.md 6.8).
 const DASHBOARD: &str = "https://manage.";
 /// A client that registered itself: use by nobody (facts/auth0.md 5.7, 16).
-const SELF_REGISTRATION: &str = "Dynamic client registration";
+pub(super) const SELF_REGISTRATION: &str = "Dynamic client registration";
 
 /// Reads one row as the log API gives it. `None`: it has no id, so it cannot be told from others.
 ///
@@ -49,6 +50,7 @@ pub(super) fn read(mut row: Value, rules: &RowRules, read_at: Timestamp) -> Opti
     let target_name = target.as_ref().and_then(|_| target_name(&row));
     let keeps_people = rules.privacy.keep_personal || is_admin || is_machine(&code);
     let user = if keeps_people { user(&row) } else { None };
+    let deed = deeds::read(&row, &log_id, date, rules);
     scrub::row(&mut row);
     if !keeps_people {
         scrub::personal(&mut row);
@@ -62,6 +64,7 @@ pub(super) fn read(mut row: Value, rules: &RowRules, read_at: Timestamp) -> Opti
         target,
         client_name,
         target_name,
+        deed,
         user,
         raw: row.to_string().into_bytes(),
     })
@@ -192,7 +195,7 @@ fn actor(
 }
 
 /// A person in the Dashboard: the caller is the global client, also when no listing has shown it yet.
-fn is_from_dashboard(row: &Value) -> bool {
+pub(super) fn is_from_dashboard(row: &Value) -> bool {
     let names_a_person = at_text(row, "/details/request/auth/user/user_id")
         .or_else(|| at_text(row, "/details/request/auth/user/name"))
         .or_else(|| at_text(row, "/details/request/auth/user/email"))
@@ -279,7 +282,7 @@ fn user(row: &Value) -> Option<String> {
 }
 
 /// A client id in a path segment, with `%` encoding undone.
-fn client(segment: &str) -> ClientId {
+pub(super) fn client(segment: &str) -> ClientId {
     let form = segment.replace('+', "%2B").replace('=', "%3D").replace('&', "%26");
     let decoded = url::form_urlencoded::parse(form.as_bytes()).next();
     ClientId::new(decoded.map_or_else(|| segment.to_owned(), |(name, _)| name.into_owned()))
@@ -302,19 +305,19 @@ fn ingested_at(id: &LogId) -> Option<Timestamp> {
     ))
 }
 
-fn text<'a>(row: &'a Value, name: &str) -> Option<&'a str> {
+pub(super) fn text<'a>(row: &'a Value, name: &str) -> Option<&'a str> {
     row.get(name)?.as_str()
 }
 
-fn at<'a>(row: &'a Value, pointer: &str) -> Option<&'a Value> {
+pub(super) fn at<'a>(row: &'a Value, pointer: &str) -> Option<&'a Value> {
     row.pointer(pointer)
 }
 
-fn at_text<'a>(row: &'a Value, pointer: &str) -> Option<&'a str> {
+pub(super) fn at_text<'a>(row: &'a Value, pointer: &str) -> Option<&'a str> {
     non_empty(at(row, pointer)?.as_str())
 }
 
-fn non_empty(text: Option<&str>) -> Option<&str> {
+pub(super) fn non_empty(text: Option<&str>) -> Option<&str> {
     text.filter(|text| !text.is_empty())
 }
 

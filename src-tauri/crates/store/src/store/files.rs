@@ -3,12 +3,13 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use domain::deed::Deed;
 use domain::ids::ConnectionId;
 
 use super::{EVENTS_FOLDER, Store};
 use crate::error::{Fault, Sql, StoreError};
 use crate::migrate::{Backup, EVENTS};
-use crate::tables::{actor, client, connection};
+use crate::tables::{actor, client, connection, deed, stale};
 use crate::threads::File;
 
 /// The events file of one connection.
@@ -74,15 +75,17 @@ pub(super) fn open_events(folder: &Path, precious: &File, id: &ConnectionId) -> 
     let (number, projected) =
         precious.read_blocking(|connection| connection::number_and_seq(connection, id))?;
     let file = File::open(&events_path(folder, id)?, EVENTS, Backup::None)?;
-    let (seq, behind) = file.read_blocking(|events| {
+    let (seq, actors, deeds) = file.read_blocking(|events| {
         let seq: i64 = events.query_row("SELECT seq FROM log", [], |row| row.get(0))?;
         // a file that is itself behind was put back from elsewhere: everything it says is projected anew
         let since = if projected > seq { -1 } else { projected };
-        let behind = if since == seq { Vec::new() } else { actor::changed_since(events, since)? };
-        Ok((seq, behind))
+        if since == seq {
+            return Ok((seq, Vec::new(), Vec::new()));
+        }
+        Ok((seq, actor::changed_since(events, since)?, deed::since(events, since)?))
     })?;
     if seq != projected {
-        precious.write_blocking(move |precious| project(precious, number, seq, &behind))?;
+        precious.write_blocking(move |precious| project(precious, number, seq, &actors, &deeds))?;
     }
     Ok(Events { file, gate: tokio::sync::Mutex::default() })
 }
@@ -93,8 +96,10 @@ pub(super) fn project(
     number: i64,
     seq: i64,
     actors: &[actor::Actor],
+    deeds: &[Deed],
 ) -> Sql<()> {
     client::project(precious, number, actors)?;
+    stale::mark_deeds(precious, number, deeds)?;
     connection::set_projected(precious, number, seq)
 }
 

@@ -1,5 +1,6 @@
 //! The store: every write and every query of the program, as async functions on one cheap handle.
 
+mod changes;
 mod files;
 mod queries;
 mod writes;
@@ -17,6 +18,7 @@ use crate::migrate::{Backup, PRECIOUS};
 use crate::queries::labels::Labels;
 use crate::tables;
 use crate::threads::File;
+pub use changes::{ClientChanges, Underived};
 use files::Events;
 
 /// The precious file, within the data folder.

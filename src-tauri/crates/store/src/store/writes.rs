@@ -14,7 +14,7 @@ use crate::change::Tag;
 use crate::error::{Sql, StoreError};
 use crate::log::{LogBatch, LogOutcome};
 use crate::reading::{Annotated, AnnotationField, ClientKey};
-use crate::tables::{actor, annotation, block, client, connection, egress, listing, setting, thing};
+use crate::tables::{actor, annotation, block, client, connection, deed, egress, listing, setting, thing};
 use crate::text;
 
 impl Store {
@@ -125,10 +125,13 @@ impl Store {
         let mut applied = events.file.write(move |tx| apply_log(tx, &batch)).await?;
         if projected < applied.seq - 1 {
             // an earlier batch is held but was not projected
-            applied.actors = events.file.read(move |db| actor::changed_since(db, projected)).await?;
+            (applied.actors, applied.deeds) = events
+                .file
+                .read(move |db| Ok((actor::changed_since(db, projected)?, deed::since(db, projected)?)))
+                .await?;
         }
-        let (seq, actors) = (applied.seq, applied.actors);
-        self.inner.precious.write(move |tx| project(tx, number, seq, &actors)).await?;
+        let (seq, actors, deeds) = (applied.seq, applied.actors, applied.deeds);
+        self.inner.precious.write(move |tx| project(tx, number, seq, &actors, &deeds)).await?;
         let tags: &[Tag] = if applied.outcome.new_rows > 0 { &[Tag::Log, Tag::Clients] } else { &[Tag::Log] };
         self.tell(tags, Some(id));
         Ok(applied.outcome)
@@ -147,6 +150,32 @@ impl Store {
         items: Vec<Snapshot>,
         read_at: Timestamp,
     ) -> Result<(), StoreError> {
+        self.apply_things(id, kind, items, read_at, false).await
+    }
+
+    /// As [`Store::apply_page`] for a client that was read alone, not within a list: this look is kept on record, since it
+    /// bounds when a change can have been made.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::NoSuchConnection`], or a file cannot be used.
+    pub async fn apply_look(
+        &self,
+        id: &ConnectionId,
+        client: Snapshot,
+        read_at: Timestamp,
+    ) -> Result<(), StoreError> {
+        self.apply_things(id, client.kind, vec![client], read_at, true).await
+    }
+
+    async fn apply_things(
+        &self,
+        id: &ConnectionId,
+        kind: SnapshotKind,
+        items: Vec<Snapshot>,
+        read_at: Timestamp,
+        is_alone: bool,
+    ) -> Result<(), StoreError> {
         let events = self.events(id).await?;
         let _gate = events.gate.lock().await;
         let wanted = id.clone();
@@ -156,6 +185,9 @@ impl Store {
             .write(move |tx| {
                 let number = connection::number(tx, &wanted)?;
                 let new_clients = thing::read(tx, number, kind, &items, read_at)?;
+                if is_alone {
+                    thing::look(tx, number, &items, read_at)?;
+                }
                 if !new_clients.is_empty() {
                     // what the log says of them is projected next; a crash before that has everything projected anew
                     connection::set_projected(tx, number, -1)?;
@@ -191,7 +223,7 @@ impl Store {
             .precious
             .write(move |tx| {
                 let number = connection::number(tx, &wanted)?;
-                project(tx, number, seq, &actors)
+                project(tx, number, seq, &actors, &[])
             })
             .await
     }

@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use crate::error::{Fault, Sql};
 use crate::reading::Version;
-use crate::tables::{client, listing};
+use crate::tables::{client, listing, stale};
 
 /// zstd level of snapshots: they are written once and small.
 const LEVEL: i32 = 3;
@@ -23,6 +23,8 @@ struct Held {
     digest: Vec<u8>,
     since_ms: i64,
     last_read_ms: i64,
+    is_gone: bool,
+    about: Option<String>,
 }
 
 /// Keeps what was read at `at`. Gives the clients of which nothing was known before.
@@ -58,7 +60,7 @@ fn keep(connection: &Connection, number: i64, item: &Snapshot, at: i64) -> Sql<b
         .then(|| item.body.get("client_id").and_then(Value::as_str))
         .flatten();
     let mut statement = connection.prepare_cached(
-        "SELECT thing.number, content, digest, since_ms, last_read_ms FROM thing
+        "SELECT thing.number, content, digest, since_ms, last_read_ms, gone_ms IS NOT NULL, about FROM thing
          JOIN content ON content.number = thing.content WHERE connection = ?1 AND kind = ?2 AND key = ?3",
     )?;
     let held = statement
@@ -69,6 +71,8 @@ fn keep(connection: &Connection, number: i64, item: &Snapshot, at: i64) -> Sql<b
                 digest: row.get(2)?,
                 since_ms: row.get(3)?,
                 last_read_ms: row.get(4)?,
+                is_gone: row.get(5)?,
+                about: row.get(6)?,
             })
         })
         .optional()?;
@@ -80,9 +84,13 @@ fn keep(connection: &Connection, number: i64, item: &Snapshot, at: i64) -> Sql<b
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6)",
             )?
             .execute(params![number, item.kind.as_str(), item.key, about, content, at])?;
+        mark_stale(connection, number, item, None)?;
         return Ok(false);
     };
     if held.digest == digest.0 {
+        if held.is_gone {
+            mark_stale(connection, number, item, None)?;
+        }
         connection
             .prepare_cached(
                 "UPDATE thing SET last_read_ms = max(last_read_ms, ?2), gone_ms = NULL WHERE number = ?1",
@@ -107,7 +115,30 @@ fn keep(connection: &Connection, number: i64, item: &Snapshot, at: i64) -> Sql<b
              WHERE number = ?1",
         )?
         .execute(params![held.number, content, about, at])?;
+    mark_stale(connection, number, item, held.about.as_deref())?;
     Ok(false)
+}
+
+/// The changes of the client that this is, or is about, have to be derived anew.
+fn mark_stale(connection: &Connection, number: i64, item: &Snapshot, was_about: Option<&str>) -> Sql<()> {
+    let is_about = match item.kind {
+        SnapshotKind::Client => Some(item.key.as_str()),
+        SnapshotKind::ClientGrant => item.body.get("client_id").and_then(Value::as_str),
+        _ => None,
+    };
+    let was_about = was_about.filter(|was| Some(*was) != is_about);
+    is_about.into_iter().chain(was_about).try_for_each(|client| stale::mark(connection, number, client))
+}
+
+/// Notes that these things were read alone, so that this look stands in no list.
+pub(crate) fn look(connection: &Connection, number: i64, items: &[Snapshot], at: Timestamp) -> Sql<()> {
+    let mut statement = connection.prepare_cached(
+        "INSERT OR IGNORE INTO look SELECT number, ?4 FROM thing WHERE connection = ?1 AND kind = ?2 AND key = ?3",
+    )?;
+    for item in items {
+        statement.execute(params![number, item.kind.as_str(), item.key, at.millis()])?;
+    }
+    Ok(())
 }
 
 /// The number of these bytes, which are kept once.
@@ -134,12 +165,17 @@ pub(crate) fn list(
 ) -> Sql<()> {
     let started = started_at.millis();
     let mut statement = connection.prepare_cached(
-        "SELECT number, key FROM thing WHERE connection = ?1 AND kind = ?2 AND gone_ms IS NULL AND last_read_ms < ?3",
+        "SELECT number, key, about FROM thing
+         WHERE connection = ?1 AND kind = ?2 AND gone_ms IS NULL AND last_read_ms < ?3",
     )?;
-    let not_read: Vec<(i64, String)> = statement
-        .query_map(params![number, kind.as_str(), started], |row| Ok((row.get(0)?, row.get(1)?)))?
+    let not_read: Vec<(i64, String, Option<String>)> = statement
+        .query_map(params![number, kind.as_str(), started], |row| {
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+        })?
         .collect::<rusqlite::Result<_>>()?;
-    for (thing, _) in not_read.iter().filter(|(_, key)| !keys.contains(key)) {
+    for (thing, key, about) in not_read.iter().filter(|(_, key, _)| !keys.contains(key)) {
+        let client = if kind == SnapshotKind::Client { Some(key) } else { about.as_ref() };
+        client.into_iter().try_for_each(|client| stale::mark(connection, number, client))?;
         connection
             .prepare_cached("UPDATE thing SET gone_ms = ?2 WHERE number = ?1")?
             .execute([*thing, started])?;

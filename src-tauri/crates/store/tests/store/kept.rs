@@ -129,6 +129,7 @@ pub(crate) fn event(number: u64, at: Timestamp, actor: &str, kind: ActivityKind)
         target: None,
         client_name: None,
         target_name: None,
+        deed: None,
         user: None,
     }
 }

@@ -1,0 +1,273 @@
+//! Changes of clients: what they are derived from, how they are kept, read and decided on.
+
+use domain::change::Change;
+use domain::history::{History, TrustedHost};
+use domain::ids::{ClientId, ConnectionId};
+use domain::time::Timestamp;
+
+use super::Store;
+use crate::change::Tag;
+use crate::error::{Sql, StoreError};
+use crate::queries::changes;
+use crate::queries::history::{self, Lists};
+use crate::reading::{
+    Accepted, ChangeAuthor, ChangeCounts, ChangeFilter, ChangePage, ChangeRow, HostRow, OwnHost,
+};
+use crate::tables::change::Derived;
+use crate::tables::stale::{self, Stale};
+use crate::tables::{change, connection, deed, host, review};
+
+/// A client of which something new is known, with everything that is.
+#[derive(Clone, Debug)]
+pub struct Underived {
+    stale: Stale,
+    client: i64,
+    /// Its past.
+    pub history: History,
+}
+
+/// What was derived of one client.
+#[derive(Clone, Debug)]
+pub struct ClientChanges {
+    /// Of which, as [`Store::underived`] gave it.
+    pub of: Underived,
+    /// Its changes, in the order of time.
+    pub changes: Vec<Change>,
+    /// The hosts that it trusts or trusted.
+    pub hosts: Vec<TrustedHost>,
+}
+
+impl Store {
+    /// Notes the gaps of the log, in any text: when they are others than at the last time, clients with changes that are not
+    /// dated to the moment count as having something new.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::NoSuchConnection`], or the file cannot be written.
+    pub async fn note_gaps(&self, id: &ConnectionId, gaps: String) -> Result<(), StoreError> {
+        let id = id.clone();
+        let note =
+            move |tx: &rusqlite::Transaction<'_>| stale::mark_gapped(tx, connection::number(tx, &id)?, &gaps);
+        self.inner.precious.write(note).await
+    }
+
+    /// At most `limit` clients, by id, of which something new is known since their changes were derived, after a client id.
+    /// Nothing is given when there are none.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::NoSuchConnection`], or a file cannot be used.
+    pub async fn underived(
+        &self,
+        id: &ConnectionId,
+        after: Option<ClientId>,
+        limit: u32,
+    ) -> Result<Vec<Underived>, StoreError> {
+        let events = self.events(id).await?;
+        let wanted = id.clone();
+        let read = move |db: &rusqlite::Connection| {
+            let number = connection::number(db, &wanted)?;
+            let after = after.as_ref().map_or("", ClientId::as_str);
+            let stale = stale::next(db, number, after, limit)?;
+            let lists = Lists::read(db, number)?;
+            let found = stale.into_iter().map(|stale| {
+                let found = history::read(db, number, &stale.client, &lists)?;
+                Ok((stale, found))
+            });
+            found.collect::<Sql<Vec<_>>>()
+        };
+        let found = self.inner.precious.read(read).await?;
+        let add_deeds = move |db: &rusqlite::Connection| {
+            let mut underived = Vec::with_capacity(found.len());
+            for (stale, found) in found {
+                let Some((client, mut history)) = found else { continue };
+                let grants: Vec<String> = history.grants.iter().map(|grant| grant.id.clone()).collect();
+                history.deeds = deed::about(db, &history.client, &grants)?;
+                underived.push(Underived { stale, client, history });
+            }
+            Ok(underived)
+        };
+        events.file.read(add_deeds).await
+    }
+
+    /// One client's past: looks, and what the log says was done. `None`: it is not known.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::NoSuchConnection`], or a file cannot be read.
+    pub async fn history(
+        &self,
+        id: &ConnectionId,
+        client_id: &ClientId,
+    ) -> Result<Option<History>, StoreError> {
+        let events = self.events(id).await?;
+        let (wanted, client) = (id.clone(), client_id.clone());
+        let read = move |db: &rusqlite::Connection| {
+            let number = connection::number(db, &wanted)?;
+            history::read(db, number, &client, &Lists::read(db, number)?)
+        };
+        let Some((_, mut history)) = self.inner.precious.read(read).await? else { return Ok(None) };
+        let add_deeds = move |db: &rusqlite::Connection| {
+            let grants: Vec<String> = history.grants.iter().map(|grant| grant.id.clone()).collect();
+            history.deeds = deed::about(db, &history.client, &grants)?;
+            Ok(history)
+        };
+        Ok(Some(events.file.read(add_deeds).await?))
+    }
+
+    /// Keeps what was derived of these clients, found at `found_at` (server's time). A change that was known before keeps its
+    /// number and its review, also when it is dated or attributed otherwise now; one that turned out to be several is gone, and
+    /// those are new.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::NoSuchConnection`], or the file cannot be written.
+    pub async fn put_changes(
+        &self,
+        id: &ConnectionId,
+        derived: Vec<ClientChanges>,
+        found_at: Timestamp,
+    ) -> Result<(), StoreError> {
+        let wanted = id.clone();
+        let put = move |tx: &rusqlite::Transaction<'_>| {
+            let number = connection::number(tx, &wanted)?;
+            let mut is_changed = false;
+            for client in &derived {
+                let of = Derived { changes: &client.changes, hosts: &client.hosts };
+                is_changed |= change::replace(tx, (number, client.of.client), &of, found_at)?;
+                stale::clear(tx, number, &client.of.stale)?;
+            }
+            Ok(is_changed)
+        };
+        if self.inner.precious.write(put).await? {
+            self.tell(&[Tag::Changes], Some(id));
+        }
+        Ok(())
+    }
+
+    /// One page of the changes of these connections that pass `filter`, newest first by the latest moment at which each can
+    /// have happened.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::NoSuchConnection`], or the file cannot be read.
+    pub async fn list_changes(
+        &self,
+        scope: Vec<ConnectionId>,
+        filter: ChangeFilter,
+        offset: u64,
+        limit: u32,
+    ) -> Result<ChangePage, StoreError> {
+        self.inner.precious.read(move |db| changes::list(db, &scope, &filter, (offset, limit))).await
+    }
+
+    /// One change by its number. `None`: there is none any more.
+    ///
+    /// # Errors
+    ///
+    /// The file cannot be read.
+    pub async fn change(&self, number: i64) -> Result<Option<ChangeRow>, StoreError> {
+        self.inner.precious.read(move |db| changes::one(db, number)).await
+    }
+
+    /// How many changes there are, and how many are open.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::NoSuchConnection`], or the file cannot be read.
+    pub async fn count_changes(&self, scope: Vec<ConnectionId>) -> Result<ChangeCounts, StoreError> {
+        self.inner.precious.read(move |db| changes::count(db, &scope)).await
+    }
+
+    /// Who made changes, those with most first.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::NoSuchConnection`], or the file cannot be read.
+    pub async fn change_authors(&self, scope: Vec<ConnectionId>) -> Result<Vec<ChangeAuthor>, StoreError> {
+        self.inner.precious.read(move |db| changes::authors(db, &scope)).await
+    }
+
+    /// Accepts changes by one decision; those that are accepted already, or are none any more, are left alone.
+    ///
+    /// # Errors
+    ///
+    /// The file cannot be written.
+    pub async fn accept_changes(
+        &self,
+        changes: Vec<i64>,
+        reason: String,
+        by: String,
+        at: Timestamp,
+    ) -> Result<Accepted, StoreError> {
+        let accept = move |tx: &rusqlite::Transaction<'_>| review::accept(tx, &changes, &reason, &by, at);
+        let accepted = self.inner.precious.write_durably(accept).await?;
+        self.tell(&[Tag::Changes], None);
+        Ok(accepted)
+    }
+
+    /// Takes a decision back; it stays on record. Gives how many changes are open again.
+    ///
+    /// # Errors
+    ///
+    /// The file cannot be written.
+    pub async fn undo_acceptance(&self, decision: i64, at: Timestamp) -> Result<u64, StoreError> {
+        let undone = self.inner.precious.write_durably(move |tx| review::undo(tx, decision, at)).await?;
+        self.tell(&[Tag::Changes], None);
+        Ok(undone)
+    }
+
+    /// Every host that clients of a connection trust or trusted, by host.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::NoSuchConnection`], or the file cannot be read.
+    pub async fn hosts(&self, id: &ConnectionId) -> Result<Vec<HostRow>, StoreError> {
+        let id = id.clone();
+        self.inner.precious.read(move |db| host::all(db, connection::number(db, &id)?, &id)).await
+    }
+
+    /// The hosts of a connection that people marked as their own.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::NoSuchConnection`], or the file cannot be read.
+    pub async fn own_hosts(&self, id: &ConnectionId) -> Result<Vec<OwnHost>, StoreError> {
+        let id = id.clone();
+        self.inner.precious.read(move |db| host::own(db, connection::number(db, &id)?)).await
+    }
+
+    /// Marks a host as the tenant's own, or with `is_domain` everything below a registrable domain. Gives the mark's number,
+    /// to take it back.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::NoSuchConnection`], or the file cannot be written.
+    pub async fn mark_host(
+        &self,
+        id: &ConnectionId,
+        host: String,
+        is_domain: bool,
+        by: String,
+        at: Timestamp,
+    ) -> Result<i64, StoreError> {
+        let wanted = id.clone();
+        let mark = move |tx: &rusqlite::Transaction<'_>| {
+            host::mark(tx, connection::number(tx, &wanted)?, (&host, is_domain), &by, at)
+        };
+        let mark = self.inner.precious.write_durably(mark).await?;
+        self.tell(&[Tag::Changes], Some(id));
+        Ok(mark)
+    }
+
+    /// Takes a mark back; it stays on record. `false`: it did not stand.
+    ///
+    /// # Errors
+    ///
+    /// The file cannot be written.
+    pub async fn unmark_host(&self, mark: i64, at: Timestamp) -> Result<bool, StoreError> {
+        let undone = self.inner.precious.write_durably(move |tx| host::unmark(tx, mark, at)).await?;
+        self.tell(&[Tag::Changes], None);
+        Ok(undone)
+    }
+}

@@ -1,0 +1,240 @@
+//! Changes: kept, read, decided on.
+
+use domain::change::{Actor, Attribution, Change, Channel, Tool, Trace, When};
+use domain::deed::{Act, Deed, Life, Sets};
+use domain::history::TrustedHost;
+use domain::ids::{ClientId, LogId};
+use domain::member::Member;
+use domain::time::Timestamp;
+use serde_json::json;
+use store::{ChangeChannel, ChangeFilter, ChangePage, ChangeRow, ClientChanges, LogBatch};
+
+use crate::kept::{Kept, client, day, event};
+
+fn trace(number: u64, at: Timestamp) -> Trace {
+    Trace {
+        log_id: LogId::new(format!("900{number:053}")),
+        at,
+        actor: Actor::Client { id: ClientId::new("deploy"), name: Some("Deploy".into()) },
+        channel: Channel::ManagementApi { tool: Tool::Terraform },
+        address: Some("203.0.113.77".into()),
+        user_agent: None,
+        correlation_id: None,
+    }
+}
+
+fn change(before: &[&str], after: &[&str], when: When, attribution: Attribution) -> Change {
+    let list = |uris: &[&str]| Some(uris.iter().map(ToString::to_string).collect());
+    Change {
+        member: Member::RedirectUris,
+        before: list(before),
+        after: list(after),
+        when,
+        attribution,
+        written_again_by: None,
+    }
+}
+
+const fn between(after: i64, until: i64) -> When {
+    When::Between { after: Timestamp::from_millis(after), until: Timestamp::from_millis(until) }
+}
+
+impl Kept {
+    /// Derives client `a` to these changes.
+    async fn derive(&self, changes: Vec<Change>) {
+        let known = self.store.history(&self.id, &ClientId::new("a")).await.unwrap();
+        let versions = known.map_or(0, |history| history.versions.len());
+        let mut body = client("a", "A");
+        body["description"] = json!(format!("version {versions}"));
+        self.page(&[body], day(1 + i64::try_from(versions).unwrap())).await;
+        let of = self.store.underived(&self.id, None, 10).await.unwrap().remove(0);
+        let hosts = vec![TrustedHost { host: "a.example".into(), first_at: day(1), is_trusted: true }];
+        self.store.put_changes(&self.id, vec![ClientChanges { of, changes, hosts }], day(3)).await.unwrap();
+    }
+
+    async fn changes(&self, filter: ChangeFilter) -> ChangePage {
+        self.store.list_changes(vec![self.id.clone()], filter, 0, 100).await.unwrap()
+    }
+
+    async fn all(&self) -> Vec<ChangeRow> {
+        self.changes(ChangeFilter::default()).await.rows
+    }
+}
+
+#[tokio::test]
+async fn a_change_keeps_its_number_and_its_review_when_a_late_row_names_its_author() {
+    let kept = Kept::new().await;
+    kept.derive(vec![change(&["x"], &["y"], between(100, 900), Attribution::NotInLog)]).await;
+    let number = kept.all().await[0].number;
+    kept.store.accept_changes(vec![number], "planned".into(), "Kim".into(), day(4)).await.unwrap();
+    let row = trace(7, Timestamp::from_millis(500));
+    let at = When::At { at: row.at };
+    kept.derive(vec![change(&["x"], &["y"], at, Attribution::ByRow { trace: row.clone() })]).await;
+    let changes = kept.all().await;
+    assert_eq!(changes.len(), 1);
+    assert_eq!((changes[0].number, changes[0].change.when), (number, at));
+    assert_eq!(changes[0].change.attribution, Attribution::ByRow { trace: row });
+    assert_eq!(changes[0].review.as_ref().map(|review| &*review.reason), Some("planned"));
+}
+
+#[tokio::test]
+async fn a_change_that_late_rows_split_is_open_again() {
+    let kept = Kept::new().await;
+    kept.derive(vec![change(&["x"], &["z"], between(100, 900), Attribution::NotInLog)]).await;
+    let number = kept.all().await[0].number;
+    kept.store.accept_changes(vec![number], "planned".into(), "Kim".into(), day(4)).await.unwrap();
+    let parts = [("x", "y", 300), ("y", "z", 600)]
+        .map(|(before, after, at)| change(&[before], &[after], between(at, at), Attribution::NotInLog));
+    kept.derive(parts.to_vec()).await;
+    let changes = kept.all().await;
+    assert_eq!(changes.len(), 2);
+    assert!(changes.iter().all(|change| change.number != number && change.review.is_none()));
+    assert_eq!(kept.store.change(number).await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn an_accepted_uri_that_leaves_and_returns_is_open_again() {
+    let kept = Kept::new().await;
+    let came = change(&[], &["y"], between(100, 200), Attribution::NotInLog);
+    kept.derive(vec![came.clone()]).await;
+    let number = kept.all().await[0].number;
+    kept.store.accept_changes(vec![number], "planned".into(), "Kim".into(), day(4)).await.unwrap();
+    let left = change(&["y"], &[], between(300, 400), Attribution::NotInLog);
+    let returned = change(&[], &["y"], between(500, 600), Attribution::NotInLog);
+    kept.derive(vec![came, left, returned]).await;
+    let reviewed: Vec<bool> = kept.all().await.iter().rev().map(|change| change.review.is_some()).collect();
+    assert_eq!(reviewed, [true, false, false]);
+}
+
+#[tokio::test]
+async fn a_decision_about_many_changes_can_be_taken_back_at_once() {
+    let kept = Kept::new().await;
+    let first = change(&["x"], &["y"], between(100, 200), Attribution::NotInLog);
+    kept.derive(vec![first, change(&["y"], &["z"], between(300, 400), Attribution::NotInLog)]).await;
+    let numbers: Vec<i64> = kept.all().await.iter().map(|change| change.number).collect();
+    let accept = kept.store.accept_changes(numbers.clone(), "all right".into(), "Kim".into(), day(4));
+    let accepted = accept.await.unwrap();
+    assert_eq!(accepted.accepted, 2);
+    let again = kept.store.accept_changes(numbers, "again".into(), "Lee".into(), day(5)).await.unwrap();
+    assert_eq!(again.accepted, 0);
+    let counts = kept.store.count_changes(vec![kept.id.clone()]).await.unwrap();
+    assert_eq!((counts.all, counts.open, counts.uris, counts.open_uris), (2, 0, 2, 0));
+    assert_eq!(kept.store.undo_acceptance(accepted.decision, day(6)).await.unwrap(), 2);
+    assert_eq!(kept.store.count_changes(vec![kept.id.clone()]).await.unwrap().open, 2);
+}
+
+#[tokio::test]
+async fn changes_are_filtered_by_review_channel_actor_time_and_client() {
+    let kept = Kept::new().await;
+    let row = trace(7, Timestamp::from_millis(500));
+    let by_row = change(&["x"], &["y"], When::At { at: row.at }, Attribution::ByRow { trace: row.clone() });
+    let untold = change(&["y"], &["z"], between(600, 900), Attribution::NotInLog);
+    let mut renamed = change(&["A"], &["B"], between(950, 960), Attribution::NotInLog);
+    renamed.member = Member::Name;
+    kept.derive(vec![by_row, untold, renamed]).await;
+    let newest = kept.all().await;
+    assert_eq!(newest[0].change.member, Member::Name);
+    kept.store.accept_changes(vec![newest[0].number], "ok".into(), "Kim".into(), day(4)).await.unwrap();
+    let of = |filter: ChangeFilter| kept.changes(filter);
+    let none = ChangeFilter::default;
+    assert_eq!(of(ChangeFilter { is_reviewed: Some(false), ..none() }).await.total, 2);
+    assert_eq!(of(ChangeFilter { uris_only: true, ..none() }).await.total, 2);
+    assert_eq!(of(ChangeFilter { channels: vec![ChangeChannel::ManagementApi], ..none() }).await.total, 1);
+    assert_eq!(of(ChangeFilter { channels: vec![ChangeChannel::NotInLog], ..none() }).await.total, 2);
+    assert_eq!(of(ChangeFilter { channels: vec![ChangeChannel::Rollcall], ..none() }).await.total, 0);
+    assert_eq!(of(ChangeFilter { actor: Some(row.actor.key()), ..none() }).await.total, 1);
+    assert_eq!(of(ChangeFilter { since: Some(Timestamp::from_millis(600)), ..none() }).await.total, 2);
+    assert_eq!(of(ChangeFilter { client: Some(ClientId::new("b")), ..none() }).await.total, 0);
+    let authors = kept.store.change_authors(vec![kept.id.clone()]).await.unwrap();
+    assert_eq!(
+        authors.iter().map(|author| (&author.actor, author.changes)).collect::<Vec<_>>(),
+        [(&row.actor, 1)]
+    );
+}
+
+#[tokio::test]
+async fn an_address_is_first_seen_by_the_earliest_row_from_it_whenever_that_is_read() {
+    let kept = Kept::new().await;
+    let early = |number, at| {
+        let mut row = event(
+            number,
+            Timestamp::from_millis(at),
+            "deploy",
+            domain::activity::ActivityKind::ManagementCall,
+        );
+        let act = Act::Client {
+            id: ClientId::new("a"),
+            life: Life::GoesOn,
+            sets: Sets::These(Vec::new()),
+            after: Vec::new(),
+        };
+        row.deed = Some(Deed { trace: trace(number, row.date), act });
+        row
+    };
+    kept.log(vec![early(7, 500)]).await;
+    let row = trace(7, Timestamp::from_millis(500));
+    let change = change(&["x"], &["y"], When::At { at: row.at }, Attribution::ByRow { trace: row });
+    kept.derive(vec![change]).await;
+    let seen = kept.all().await[0].first_seen[0];
+    assert!(seen.address && seen.actor && !seen.user_agent);
+    kept.log(vec![early(6, 400)]).await;
+    let seen = kept.all().await[0].first_seen[0];
+    assert!(!seen.address && !seen.actor);
+}
+
+#[tokio::test]
+async fn a_row_makes_its_client_underived_also_after_a_restart() {
+    let kept = Kept::new().await;
+    kept.derive(Vec::new()).await;
+    assert!(kept.store.underived(&kept.id, None, 10).await.unwrap().is_empty());
+    let mut row = event(9, day(5), "deploy", domain::activity::ActivityKind::ManagementCall);
+    let after = vec![(Member::RedirectUris, vec!["https://a.example/new".to_owned()])];
+    let act = Act::Client { id: ClientId::new("a"), life: Life::GoesOn, sets: Sets::Anything, after };
+    row.deed = Some(Deed { trace: trace(9, day(5)), act });
+    let batch = LogBatch { rows: vec![row.clone()], read_at: Some(day(6)), ..LogBatch::default() };
+    kept.store.apply_log(&kept.id, batch).await.unwrap();
+    let kept = kept.reopened();
+    let underived = kept.store.underived(&kept.id, None, 10).await.unwrap();
+    assert_eq!(underived.len(), 1);
+    let deeds = &underived[0].history.deeds;
+    assert_eq!((Some(&deeds[0].deed), deeds[0].learned_at), (row.deed.as_ref(), day(6)));
+    assert_eq!(underived[0].history.versions.len(), 1);
+}
+
+#[tokio::test]
+async fn what_becomes_known_while_a_client_is_derived_is_not_lost() {
+    let kept = Kept::new().await;
+    kept.page(&[client("a", "A")], day(1)).await;
+    let of = kept.store.underived(&kept.id, None, 10).await.unwrap().remove(0);
+    kept.page(&[client("a", "B")], day(2)).await;
+    let derived = ClientChanges { of, changes: Vec::new(), hosts: Vec::new() };
+    kept.store.put_changes(&kept.id, vec![derived], day(3)).await.unwrap();
+    assert_eq!(kept.store.underived(&kept.id, None, 10).await.unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn other_gaps_of_the_log_make_undated_changes_underived() {
+    let kept = Kept::new().await;
+    kept.derive(vec![change(&["x"], &["y"], between(100, 900), Attribution::NotInLog)]).await;
+    kept.store.note_gaps(&kept.id, "one".into()).await.unwrap();
+    assert_eq!(kept.store.underived(&kept.id, None, 10).await.unwrap().len(), 1);
+    kept.derive(vec![change(&["x"], &["y"], between(100, 900), Attribution::NotInLog)]).await;
+    kept.store.note_gaps(&kept.id, "one".into()).await.unwrap();
+    assert!(kept.store.underived(&kept.id, None, 10).await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn a_host_that_was_marked_as_ours_can_be_taken_back() {
+    let kept = Kept::new().await;
+    kept.derive(Vec::new()).await;
+    let hosts = kept.store.hosts(&kept.id).await.unwrap();
+    assert_eq!((hosts[0].host.as_str(), hosts[0].first_at), ("a.example", day(1)));
+    assert_eq!(hosts[0].clients[0].client_id, ClientId::new("a"));
+    let mark = kept.store.mark_host(&kept.id, "a.example".into(), true, "Kim".into(), day(4)).await.unwrap();
+    let again = kept.store.mark_host(&kept.id, "a.example".into(), true, "Lee".into(), day(5)).await.unwrap();
+    assert_eq!(mark, again);
+    assert_eq!(kept.store.own_hosts(&kept.id).await.unwrap()[0].by, "Kim");
+    assert!(kept.store.unmark_host(mark, day(6)).await.unwrap());
+    assert!(!kept.store.unmark_host(mark, day(6)).await.unwrap());
+    assert!(kept.store.own_hosts(&kept.id).await.unwrap().is_empty());
+}
