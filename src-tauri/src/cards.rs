@@ -228,8 +228,11 @@ fn not_proven(overview: &Overview, coverage: &[CoverageView], now: Timestamp) ->
             ),
             coverage
                 .iter()
+                .filter(|place| place.watched < 1.0)
                 .map(|place| {
-                    format!("{}: {:.0} % of the window watched", place.connection_name, place.watched * 100.0)
+                    // never rounded up: 99.9 % is not the whole window
+                    let percent = (place.watched * 100.0).floor();
+                    format!("{}: {percent} % of the window watched", place.connection_name)
                 })
                 .collect(),
             CardAction::ShowInactive { label: "See evidence".into() },

@@ -103,14 +103,14 @@ pub async fn update(app: &App, request: UpdateConnectionRequest) -> Result<(), C
 /// The files cannot be written.
 pub async fn delete(app: &App, id: &ConnectionId) -> Result<(), CommandError> {
     let connection = app.connection(id).await?;
+    if connection.is_demo() {
+        demo::end(app, &connection.id).await;
+    }
     if let Some(flight) = app.flights.of(id) {
         flight.stop.cancel();
         // the sync ends at its next step; its last write may not meet a deleted file
         let mut progress = flight.progress;
         while progress.changed().await.is_ok() {}
-    }
-    if connection.is_demo() {
-        demo::end(app).await;
     }
     app.vaults.forget(id).await?;
     app.store.delete_connection(id).await?;

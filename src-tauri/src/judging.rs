@@ -2,7 +2,7 @@
 
 use assessment::{WindowDays, WindowProof, cutlines, window_proof};
 use domain::connection::Connection;
-use domain::coverage::{Coverage, Interval};
+use domain::coverage::{Coverage, HoleReason, Interval};
 use domain::ids::ConnectionId;
 use domain::judgement::Cutlines;
 use domain::time::{DAY_MS, Day, Timestamp};
@@ -167,6 +167,7 @@ pub fn coverage_view(place: &InScope) -> CoverageView {
             .filter(|at| !place.cutlines.window_is_whole() && Some(*at) > horizon)
             .map(Timestamp::millis),
         holes: holes(place),
+        before: before(place),
         keeps_days: keeps_ms.and_then(|ms| u32::try_from((ms + DAY_MS / 2) / DAY_MS).ok()),
         lost_unless_synced_by_at: horizon
             .zip(keeps_ms)
@@ -192,24 +193,29 @@ fn cover_of(coverage: &Coverage, day: Day, now: Timestamp) -> DayCover {
     }
 }
 
+/// What is not held between covered moments, newest first.
 fn holes(place: &InScope) -> Vec<HoleView> {
     let intervals = place.ledger.coverage.intervals();
     let mut holes: Vec<HoleView> = intervals
         .windows(2)
         .filter_map(|pair| Interval::new(pair[0].to, pair[1].from))
-        .map(|gap| HoleView {
-            from_at: gap.from.millis(),
-            to_at: gap.to.millis(),
-            reason: place
-                .ledger
-                .holes
-                .iter()
-                .find(|hole| hole.interval.intersection(gap).is_some())
-                .map_or("not read", |hole| hole.reason.words())
-                .into(),
+        .map(|gap| {
+            let hole = place.ledger.holes.iter().find(|hole| hole.interval.intersection(gap).is_some());
+            hole_view(gap, hole.map_or(HoleReason::NotReadYet, |hole| hole.reason))
         })
         .collect();
     holes.reverse();
     holes.truncate(HOLES_SHOWN);
     holes
+}
+
+/// What is not held of the window before the first covered moment.
+fn before(place: &InScope) -> Option<HoleView> {
+    let first = place.ledger.coverage.intervals().first()?;
+    let gap = Interval::new(place.cutlines.window_start, first.from)?;
+    Some(hole_view(gap, sync::reason_before_coverage(&place.ledger)))
+}
+
+fn hole_view(gap: Interval, reason: HoleReason) -> HoleView {
+    HoleView { from_at: gap.from.millis(), to_at: gap.to.millis(), reason: reason.words().into() }
 }

@@ -46,7 +46,7 @@ pub struct Parts {
     pub flights: Flights,
     /// The right to sync, also against a second copy.
     pub single_flight: SingleFlight,
-    /// The demo tenant, while it runs.
+    /// The demo tenants, while they run.
     pub demo: Demo,
     /// Tasks that end with the program.
     pub tasks: TaskTracker,
@@ -113,7 +113,9 @@ impl App {
             return Ok(tenant.clone());
         }
         let tenant = if connection.is_demo() {
-            self.demo.tenant().ok_or_else(|| CommandError::from(words::demo_is_disconnected(None)))?
+            self.demo
+                .tenant(&connection.id)
+                .ok_or_else(|| CommandError::from(words::demo_is_disconnected(None)))?
         } else {
             let endpoint = Endpoint {
                 domain: connection.domain.clone(),
@@ -137,7 +139,7 @@ impl App {
     #[must_use]
     pub fn server_now(&self, connection: &Connection, preferences: &Preferences) -> Timestamp {
         if connection.is_demo()
-            && let Some(now) = self.demo.now()
+            && let Some(now) = self.demo.now(&connection.id)
         {
             return now;
         }

@@ -208,7 +208,9 @@ pub async fn keep_watching(app: App) {
         };
         let now = app.clock.now();
         for connection in connections {
-            if connection.is_demo() && (app.demo.is_playing() || !app.demo.is_reachable()) {
+            if connection.is_demo()
+                && (app.demo.is_playing(&connection.id) || !app.demo.is_reachable(&connection.id))
+            {
                 continue;
             }
             let due = app.flights.next_at(&connection, now).is_some_and(|at| at <= now);

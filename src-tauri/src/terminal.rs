@@ -24,7 +24,7 @@ use crate::{asking, connecting, drafts, judging, syncing, words};
 #[derive(Debug, Parser)]
 #[command(version)]
 pub struct Arguments {
-    /// Adds the demo tenant at the start, when there is none yet.
+    /// Adds the demo tenants at the start, when they are not there yet.
     #[arg(long)]
     pub demo: bool,
     /// What to do without a window; without it the window opens.

@@ -101,6 +101,7 @@ export function coverage(change: Partial<CoverageView> = {}): CoverageView {
     longest_hole_ms: 0,
     provable_at: null,
     holes: [{ from_at: (TODAY - 52) * DAY, to_at: (TODAY - 44) * DAY, reason: "Rollcall was not running" }],
+    before: null,
     keeps_days: 10,
     lost_unless_synced_by_at: NOW + 9.9 * DAY,
     stale: false,
@@ -119,6 +120,7 @@ export function coverageWithHoles(change: Partial<CoverageView> = {}): CoverageV
     keeps_days: 1,
     lost_unless_synced_by_at: NOW + 0.6 * DAY,
     holes: [{ from_at: NOW - 5 * DAY, to_at: NOW - 3 * DAY, reason: "beyond the log's retention" }],
+    before: null,
     ...change,
   });
 }
@@ -131,6 +133,7 @@ export const NO_COVERAGE: CoverageView = coverage({
   longest_hole_ms: 30 * DAY,
   provable_at: null,
   holes: [],
+  before: null,
   keeps_days: null,
   lost_unless_synced_by_at: null,
 });

@@ -230,7 +230,7 @@ function answersOf(world: World): Answers {
     check_again: () => checked(),
     drop_draft: done,
     add_connection: () => ({ connection_id: "c1" }),
-    add_demo: () => ({ connection_id: "c4" }),
+    add_demo: () => ({ connection_ids: ["c4"] }),
     update_connection: done,
     replace_credential: done,
     delete_connection: done,
@@ -412,6 +412,7 @@ export const SCENARIOS = {
         watched: 0.2,
         provable_at: NOW + 24 * DAY,
         holes: [],
+        before: null,
       }),
       connections: [
         connection({

@@ -6,9 +6,9 @@ use tauri_plugin_dialog::DialogExt as _;
 use crate::error::CommandError;
 use crate::state::App;
 use crate::views::connect::{
-    AddConnectionRequest, AddConnectionResponse, CheckConnectionRequest, CheckConnectionResponse,
-    ChooseFilePurpose, ChooseFileRequest, ChooseFileResponse, DropDraftRequest, SetupGuideRequest,
-    SetupGuideResponse,
+    AddConnectionRequest, AddConnectionResponse, AddDemoResponse, CheckConnectionRequest,
+    CheckConnectionResponse, ChooseFilePurpose, ChooseFileRequest, ChooseFileResponse, DropDraftRequest,
+    SetupGuideRequest, SetupGuideResponse,
 };
 use crate::views::{DoneResponse, EmptyRequest};
 use crate::{connecting, demo, drafts, setup_guide};
@@ -78,12 +78,10 @@ pub async fn add_connection(
     Ok(AddConnectionResponse { connection_id: connection.to_string() })
 }
 
-/// Adds the demo tenant.
+/// Adds the demo tenants.
 #[tauri::command]
-pub async fn add_demo(
-    app: State<'_, App>,
-    request: EmptyRequest,
-) -> Result<AddConnectionResponse, CommandError> {
+pub async fn add_demo(app: State<'_, App>, request: EmptyRequest) -> Result<AddDemoResponse, CommandError> {
     let EmptyRequest {} = request;
-    Ok(AddConnectionResponse { connection_id: demo::add(&app).await?.to_string() })
+    let ids = demo::add(&app).await?;
+    Ok(AddDemoResponse { connection_ids: ids.iter().map(ToString::to_string).collect() })
 }

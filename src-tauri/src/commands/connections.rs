@@ -1,6 +1,5 @@
 //! Connections that are there.
 
-use domain::connection::Connection;
 use domain::ids::ConnectionId;
 use sync::Errand;
 use tauri::State;
@@ -41,16 +40,15 @@ pub async fn delete_connection(
     Ok(DoneResponse {})
 }
 
-/// Lets the demo tenant answer, or not; one sync shows the difference at once.
+/// Lets a demo tenant answer, or not; one sync shows the difference at once.
 #[tauri::command]
 pub async fn set_demo_network(
     app: State<'_, App>,
     request: DemoNetworkRequest,
 ) -> Result<DoneResponse, CommandError> {
-    demo::set_reachable(&app, request.reachable).await?;
-    if let Some(connection) = app.store.connections().await?.into_iter().find(Connection::is_demo) {
-        app.tell_sync(&connection.id);
-        syncing::start(&app, &connection, Errand::Log).await?;
-    }
+    let connection = app.connection(&ConnectionId::new(request.connection_id)).await?;
+    demo::set_reachable(&app, connection.clone(), request.reachable).await?;
+    app.tell_sync(&connection.id);
+    syncing::start(&app, &connection, Errand::Log).await?;
     Ok(DoneResponse {})
 }

@@ -59,7 +59,7 @@ async fn view(app: &App, connection: Connection) -> Result<ConnectionView, Comma
             _ => None,
         },
         is_demo: connection.is_demo(),
-        demo_reachable: connection.is_demo().then(|| app.demo.is_reachable()),
+        demo_reachable: connection.is_demo().then(|| app.demo.is_reachable(&connection.id)),
         id: connection.id.to_string(),
         base_url: connection.base_url.to_string(),
         name: connection.name,
@@ -81,7 +81,7 @@ async fn sync_view(app: &App, connection: &Connection) -> Result<SyncView, Comma
             .map(|flight| progress_view(&flight.progress.borrow(), flight.stop.is_cancelled(), now)),
         last_success_at: state.last_success_at.map(Timestamp::millis),
         log_read_to_at: ledger.read_to.map(Timestamp::millis),
-        problem: if connection.is_demo() && !app.demo.is_reachable() {
+        problem: if connection.is_demo() && !app.demo.is_reachable(&connection.id) {
             Some(words::demo_is_disconnected(state.last_success_at))
         } else {
             state.problem.map(|(why, at)| words::of_unread("Sync", &why, at))

@@ -26,7 +26,7 @@ macro_rules! commands {
             connect::check_again(DropDraftRequest) -> CheckConnectionResponse, reads [];
             connect::drop_draft(DropDraftRequest) -> DoneResponse, reads [];
             connect::add_connection(AddConnectionRequest) -> AddConnectionResponse, reads [];
-            connect::add_demo(EmptyRequest) -> AddConnectionResponse, reads [];
+            connect::add_demo(EmptyRequest) -> AddDemoResponse, reads [];
             connections::update_connection(UpdateConnectionRequest) -> DoneResponse, reads [];
             connections::replace_credential(ReplaceCredentialRequest) -> DoneResponse, reads [];
             connections::delete_connection(ConnectionRequest) -> DoneResponse, reads [];

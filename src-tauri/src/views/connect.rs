@@ -222,9 +222,18 @@ pub struct UpdateConnectionRequest {
     pub paused: Option<bool>,
 }
 
-/// Whether the demo tenant answers.
-#[derive(Clone, Copy, Debug, Deserialize, TS)]
+/// The demo tenants.
+#[derive(Clone, Debug, Serialize, TS)]
+pub struct AddDemoResponse {
+    /// Those that were there and those that were added.
+    pub connection_ids: Vec<String>,
+}
+
+/// Whether a demo tenant answers.
+#[derive(Clone, Debug, Deserialize, TS)]
 pub struct DemoNetworkRequest {
+    /// The demo tenant.
+    pub connection_id: String,
     /// `false`: disconnect it, so that offline can be tried.
     pub reachable: bool,
 }

@@ -149,6 +149,8 @@ pub struct CoverageView {
     pub provable_at: Option<i64>,
     /// The holes since the first covered moment, newest first, with their reasons.
     pub holes: Vec<HoleView>,
+    /// What of the window lies before the first covered moment.
+    pub before: Option<HoleView>,
     /// For how many days the tenant keeps its log, as measured: the oldest row seen at the latest full reading.
     pub keeps_days: Option<u32>,
     /// Without a sync before this moment, days are lost.

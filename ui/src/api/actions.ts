@@ -52,7 +52,8 @@ export const replaceCredential = (request: Commands["replace_credential"]["reque
   call("replace_credential", request);
 export const deleteConnection = (connectionId: string) =>
   call("delete_connection", { connection_id: connectionId });
-export const setDemoNetwork = (reachable: boolean) => call("set_demo_network", { reachable });
+export const setDemoNetwork = (connection_id: string, reachable: boolean) =>
+  call("set_demo_network", { connection_id, reachable });
 
 export const saveSettings = (values: SettingsValues) => call("save_settings", values);
 export const setTimer = (on: boolean) => call("set_timer", { on });

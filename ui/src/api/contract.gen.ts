@@ -64,6 +64,15 @@ export type AddConnectionResponse = {
 connection_id: string, };
 
 /**
+ * The demo tenants.
+ */
+export type AddDemoResponse = { 
+/**
+ * Those that were there and those that were added.
+ */
+connection_ids: Array<string>, };
+
+/**
  * Owner and note of some clients.
  */
 export type AnnotateRequest = { 
@@ -678,6 +687,10 @@ provable_at: number | null,
  */
 holes: Array<HoleView>, 
 /**
+ * What of the window lies before the first covered moment.
+ */
+before: HoleView | null, 
+/**
  * For how many days the tenant keeps its log, as measured: the oldest row seen at the latest full reading.
  */
 keeps_days: number | null, 
@@ -723,9 +736,13 @@ key_ids: Array<string>, };
 export type DayCover = "whole" | "part" | "none";
 
 /**
- * Whether the demo tenant answers.
+ * Whether a demo tenant answers.
  */
 export type DemoNetworkRequest = { 
+/**
+ * The demo tenant.
+ */
+connection_id: string, 
 /**
  * `false`: disconnect it, so that offline can be tried.
  */
@@ -1912,7 +1929,7 @@ export interface Commands {
   check_again: { request: DropDraftRequest; response: CheckConnectionResponse };
   drop_draft: { request: DropDraftRequest; response: DoneResponse };
   add_connection: { request: AddConnectionRequest; response: AddConnectionResponse };
-  add_demo: { request: EmptyRequest; response: AddConnectionResponse };
+  add_demo: { request: EmptyRequest; response: AddDemoResponse };
   update_connection: { request: UpdateConnectionRequest; response: DoneResponse };
   replace_credential: { request: ReplaceCredentialRequest; response: DoneResponse };
   delete_connection: { request: ConnectionRequest; response: DoneResponse };

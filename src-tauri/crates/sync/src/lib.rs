@@ -12,7 +12,7 @@ mod read_through;
 mod schedule;
 mod single_flight;
 
-pub use log::{FIRST_ALLOWANCE_MS, KEPT_AT_LEAST_MS, kept_ms};
+pub use log::{FIRST_ALLOWANCE_MS, KEPT_AT_LEAST_MS, kept_ms, reason_before_coverage};
 pub use pull::{Errand, Pull, PullEnd, PullError, PullReport};
 pub use schedule::{LISTING_EVERY_MS, LOG_EVERY_MS, Schedule};
 pub use single_flight::{SingleFlight, SyncLock};

@@ -53,6 +53,15 @@ pub fn kept_ms(ledger: &Ledger) -> Option<i64> {
     serde_json::from_value::<Backward>(ledger.progress.clone()).ok()?.kept_ms
 }
 
+/// Why nothing is held before the first covered moment: the tenant had dropped it, or it is still to be read.
+#[must_use]
+pub fn reason_before_coverage(ledger: &Ledger) -> HoleReason {
+    match serde_json::from_value::<Backward>(ledger.progress.clone()) {
+        Ok(progress) if progress.finished => HoleReason::BeyondRetention,
+        _ => HoleReason::NotReadYet,
+    }
+}
+
 impl Pull {
     /// Reads the log as far as it can be read. Gives the clients that new administrative rows named, and why the log is
     /// not whole, if it is not.

@@ -1,7 +1,6 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate, useRouter, useSearch } from "@tanstack/react-router";
 import { type FormEvent, type ReactNode, useEffect, useRef, useState } from "react";
-import { Radio, RadioGroup } from "react-aria-components";
 import {
   addConnection,
   addDemo,
@@ -17,17 +16,18 @@ import * as queries from "../../api/queries";
 import { Failure } from "../../components/Blank";
 import { Button } from "../../components/Button";
 import { Segmented } from "../../components/Choice";
-import { SecretField, TextField } from "../../components/Field";
-import { Icon } from "../../components/Icon";
+import { TextField } from "../../components/Field";
 import { Mark } from "../../components/Mark";
-import { EnvironmentTag } from "../../components/Tag";
 import { useToasts } from "../../components/Toasts";
 import { count, counted } from "../../words/number";
+import { Advanced } from "./Advanced";
 import styles from "./ConnectScreen.module.css";
+import { DemoDoor } from "./DemoDoor";
 import { Readiness } from "./Readiness";
 import { SetupGuide } from "./SetupGuide";
+import { type Kind, Side } from "./Side";
+import { type FieldProblems, type Method, SignInMethods } from "./SignInMethods";
 
-type Method = "client_secret" | "private_key_jwt" | "pasted_token";
 type Environment = ConnectionView["environment"];
 
 const DOMAIN = /^(?=.{3,253}$)[a-z0-9-]+(\.[a-z0-9-]+)+$/i;
@@ -62,7 +62,7 @@ function Connect({
   const router = useRouter();
   const client = useQueryClient();
   const toasts = useToasts();
-  const [kind, setKind] = useState<"auth0" | "demo">("auth0");
+  const [kind, setKind] = useState<Kind>("auth0");
   const [domain, setDomain] = useState(changing?.domain ?? "");
   const [name, setName] = useState("");
   const [environment, setEnvironment] = useState<Environment>(changing?.environment ?? "production");
@@ -76,11 +76,7 @@ function Connect({
   const [sessionOnly, setSessionOnly] = useState(false);
   const [checked, setChecked] = useState<CheckConnectionResponse | null>(null);
   const [problem, setProblem] = useState<Problem | null>(null);
-  const [fieldProblems, setFieldProblems] = useState<{
-    domain?: string;
-    clientId?: string;
-    credential?: string;
-  }>({});
+  const [fieldProblems, setFieldProblems] = useState<FieldProblems>({});
   const [busy, setBusy] = useState<"checking" | "connecting" | null>(null);
   const credential = useRef<HTMLInputElement | HTMLTextAreaElement>(null);
   const guide = useQuery(queries.setupGuide(DOMAIN.test(domain) ? domain : ""));
@@ -111,7 +107,7 @@ function Connect({
     const typed = field?.value.trim() ?? "";
     if (field) field.value = "";
     const id = clientId.trim();
-    const wrong: typeof fieldProblems = {};
+    const wrong: FieldProblems = {};
     if (!DOMAIN.test(domain)) wrong.domain = "A tenant domain looks like northmere-prod.eu.auth0.com.";
     if (method !== "pasted_token" && id === "")
       wrong.clientId = "The id of the client that Rollcall signs in as.";
@@ -169,9 +165,9 @@ function Connect({
     setBusy("connecting");
     try {
       if (kind === "demo") {
-        const { connection_id } = await addDemo();
+        const { connection_ids } = await addDemo();
         queries.refetchAll(client);
-        void navigate({ to: "/overview", search: { in: [connection_id] } });
+        void navigate({ to: "/overview", search: { in: connection_ids } });
         return;
       }
       if (!checked) return;
@@ -219,61 +215,14 @@ function Connect({
   const ready = kind === "demo" || (checked?.can_connect === true && (keychain || sessionOnly));
   return (
     <form className={styles.page} onSubmit={submit}>
-      <nav className={styles.side} aria-label="Kind of connection">
-        <header>
-          <button type="button" className={styles.back} onClick={back}>
-            <Icon name="left" /> Back
-          </button>
-          <h1>{changing ? "Change credential" : "Add connection"}</h1>
-        </header>
-        {!changing && (
-          <RadioGroup
-            className={styles.kinds ?? ""}
-            aria-label="Kind of server"
-            value={kind}
-            onChange={(value) => setKind(value === "demo" ? "demo" : "auth0")}
-          >
-            <Radio value="auth0" className={styles.kind ?? ""}>
-              <span className={styles.radio} />
-              <span className={styles.glyph}>A</span>
-              <span>
-                <b>Auth0 tenant</b>
-                <small>Clients, grants, log</small>
-              </span>
-            </Radio>
-            <Radio value="demo" className={styles.kind ?? ""}>
-              <span className={styles.radio} />
-              <span className={styles.glyph}>D</span>
-              <span>
-                <b>Demo tenant</b>
-                <small>Made-up clients, works offline</small>
-              </span>
-            </Radio>
-          </RadioGroup>
-        )}
-        <div className={styles.kept}>
-          <h2>Where things are kept</h2>
-          <p>
-            {keychain
-              ? "Credentials: sealed in the vault; its key is in the system keychain. "
-              : "Credentials: in memory until Rollcall closes. "}
-            Everything else: SQLite files on this computer. Rollcall has no server.
-          </p>
-          {connections.length > 0 && (
-            <>
-              <h2>Connected</h2>
-              <ul>
-                {connections.map((connection) => (
-                  <li key={connection.id}>
-                    <span>{connection.name}</span>
-                    <EnvironmentTag environment={connection.is_demo ? "demo" : connection.environment} />
-                  </li>
-                ))}
-              </ul>
-            </>
-          )}
-        </div>
-      </nav>
+      <Side
+        kind={kind}
+        onKind={setKind}
+        changing={changing !== undefined}
+        connections={connections}
+        keychain={keychain}
+        onBack={back}
+      />
       <main className={styles.main}>
         {kind === "demo" ? (
           <DemoDoor />
@@ -332,106 +281,37 @@ function Connect({
                 )}
               </div>
               <div className={styles.block}>
-                <h2 id="sign-in">Sign in with</h2>
-                <RadioGroup
-                  className={styles.methods ?? ""}
-                  aria-labelledby="sign-in"
-                  value={method}
-                  onChange={(value) => {
-                    setMethod(value as Method);
+                <SignInMethods
+                  method={method}
+                  onMethod={(chosen) => {
+                    setMethod(chosen);
                     setFieldProblems({});
                     forget();
                   }}
-                >
-                  <MethodChoice
-                    value="client_secret"
-                    chosen={method}
-                    title="Client credentials"
-                    text="Acts as an app in the tenant. Good for steady syncing."
-                  >
-                    <ClientIdField value={clientId} onChange={setClientId} problem={fieldProblems.clientId} />
-                    <SecretField
-                      label="Client secret"
-                      fieldRef={credential}
-                      {...(checked ? { placeholder: "Sent once and cleared" } : {})}
-                      problem={fieldProblems.credential ?? null}
-                      hint={sealedHint(keychain)}
-                    />
-                  </MethodChoice>
-                  <MethodChoice
-                    value="private_key_jwt"
-                    chosen={method}
-                    title="Private key JWT"
-                    text="No shared secret: the tenant holds the public half of your key."
-                  >
-                    <ClientIdField value={clientId} onChange={setClientId} problem={fieldProblems.clientId} />
-                    {keyFile ? (
-                      <p className={styles.file}>
-                        <code title={keyFile}>{keyFile}</code>
-                        <Button size="small" onPress={() => setKeyFile(null)}>
-                          Paste instead
-                        </Button>
-                      </p>
-                    ) : (
-                      <SecretField
-                        label="Private key, PEM in PKCS#8"
-                        tall
-                        fieldRef={credential}
-                        placeholder="-----BEGIN PRIVATE KEY-----"
-                        problem={fieldProblems.credential ?? null}
-                        hint={sealedHint(keychain)}
-                      />
-                    )}
-                    {!keyFile && (
-                      <Button size="small" icon="folder" onPress={() => pick("private_key")}>
-                        Choose a file…
-                      </Button>
-                    )}
-                  </MethodChoice>
-                  <MethodChoice
-                    value="pasted_token"
-                    chosen={method}
-                    title="Paste a token"
-                    text="Works until the token ends. Good for a first look."
-                  >
-                    <SecretField
-                      label="Management API token"
-                      tall
-                      fieldRef={credential}
-                      problem={fieldProblems.credential ?? null}
-                      hint="Read for its audience, its scopes and its end; the check shows them."
-                    />
-                  </MethodChoice>
-                </RadioGroup>
-                <details className={styles.advanced}>
-                  <summary>Advanced: base URL and CA file</summary>
-                  <TextField
-                    label="Base URL"
-                    mono
-                    placeholder={`https://${domain || "your-tenant.eu.auth0.com"}/`}
-                    hint="For a custom host or a private cloud. Plain http works on this computer only."
-                    value={baseUrl}
-                    onChange={(text) => {
-                      setBaseUrl(text);
-                      forget();
-                    }}
-                  />
-                  <div className={styles.file}>
-                    <span>
-                      CA file:{" "}
-                      {caFile === "" ? "none, the system's trust store alone" : <code>{caFile}</code>}
-                    </span>
-                    {caFile !== "" && (
-                      <Button size="small" onPress={() => setCaFile("")}>
-                        Remove
-                      </Button>
-                    )}
-                    <Button size="small" icon="folder" onPress={() => pick("ca_file")}>
-                      Choose…
-                    </Button>
-                  </div>
-                  <p className={styles.hint}>HTTPS_PROXY and SSL_CERT_FILE are honoured.</p>
-                </details>
+                  clientId={clientId}
+                  onClientId={setClientId}
+                  keyFile={keyFile}
+                  onPasteKey={() => setKeyFile(null)}
+                  onPickKey={() => pick("private_key")}
+                  credential={credential}
+                  wasSent={checked !== null}
+                  keychain={keychain}
+                  problems={fieldProblems}
+                />
+                <Advanced
+                  domain={domain}
+                  baseUrl={baseUrl}
+                  onBaseUrl={(text) => {
+                    setBaseUrl(text);
+                    forget();
+                  }}
+                  caFile={caFile}
+                  onRemoveCaFile={() => {
+                    setCaFile("");
+                    forget();
+                  }}
+                  onPickCaFile={() => pick("ca_file")}
+                />
                 {!keychain && (
                   <div className={styles.session}>
                     <Mark name="high" />
@@ -490,17 +370,7 @@ function Connect({
   );
 }
 
-function sealedHint(keychain: boolean): string {
-  return keychain
-    ? "Sealed in the vault; its key is in the system keychain. Sent once, then this field is cleared."
-    : "Kept in memory until Rollcall closes. Sent once, then this field is cleared.";
-}
-
-function footText(
-  kind: "auth0" | "demo",
-  checked: CheckConnectionResponse | null,
-  changing: boolean,
-): string {
+function footText(kind: Kind, checked: CheckConnectionResponse | null, changing: boolean): string {
   if (kind === "demo")
     return "Nothing leaves this computer. It needs no keychain and can be deleted in Settings.";
   if (!checked) return "The check signs in and reads a few answers. It changes nothing.";
@@ -513,67 +383,4 @@ function footText(
       : `${count(checked.log_days)} ${checked.log_days === 1 ? "day" : "days"} of log`,
   ].filter((part) => part !== null);
   return `The first sync reads ${parts.join(" and ")}. It changes nothing.`;
-}
-
-function MethodChoice({
-  value,
-  chosen,
-  title,
-  text,
-  children,
-}: {
-  value: Method;
-  chosen: Method;
-  title: string;
-  text: string;
-  children: ReactNode;
-}): ReactNode {
-  return (
-    <div className={styles.method} data-chosen={chosen === value || undefined}>
-      <Radio value={value} className={styles.methodHead ?? ""}>
-        <span className={styles.radio} />
-        <span>
-          <b>{title}</b>
-          <small>{text}</small>
-        </span>
-      </Radio>
-      {chosen === value && <div className={styles.methodBody}>{children}</div>}
-    </div>
-  );
-}
-
-function ClientIdField({
-  value,
-  onChange,
-  problem,
-}: {
-  value: string;
-  onChange: (value: string) => void;
-  problem: string | undefined;
-}): ReactNode {
-  return <TextField label="Client ID" mono value={value} onChange={onChange} problem={problem ?? null} />;
-}
-
-function DemoDoor(): ReactNode {
-  return (
-    <div className={styles.demo}>
-      <h2>Demo tenant</h2>
-      <p>
-        A pretend Auth0 tenant inside this window: a hospital group with healthcare, finance and agent
-        clients. Rollcall reads it over real HTTP on this computer, plays through some 90 days, and goes on
-        living while the window is open. It shows all five verdicts.
-      </p>
-      <ul>
-        <li>
-          <Mark name="proven" /> It works offline and needs no account and no keychain.
-        </li>
-        <li>
-          <Mark name="proven" /> It has days without log, so you see what cannot be proven.
-        </li>
-        <li>
-          <Mark name="proven" /> In Settings it can be disconnected, to try Rollcall without a network.
-        </li>
-      </ul>
-    </div>
-  );
 }

@@ -39,7 +39,7 @@ export function CoverageByConnection({
       <ul>
         {coverage.map((view) => {
           const whole = view.watched >= 1;
-          const worst = view.holes[0];
+          const newest = view.holes[0] ?? view.before;
           return (
             <li key={view.connection_id} className={styles.line}>
               <b title={view.connection_name}>{view.connection_name}</b>
@@ -61,7 +61,7 @@ export function CoverageByConnection({
                 title={
                   whole
                     ? "Every moment of the window is in the log"
-                    : `Longest hole ${duration(view.longest_hole_ms)}${worst ? `; newest hole: ${worst.reason}` : ""}${
+                    : `Longest hole ${duration(view.longest_hole_ms)}${newest ? `; newest hole: ${newest.reason}` : ""}${
                         view.provable_at === null
                           ? ""
                           : `; provable on ${utc(view.provable_at)} if watching goes on`

@@ -107,7 +107,7 @@ function ConnectionCoverage({
 }): ReactNode {
   const whole = view.watched >= 1;
   const lost = view.lost_unless_synced_by_at;
-  const newest = view.holes[0];
+  const newest = view.holes[0] ?? view.before;
   return (
     <>
       <p>

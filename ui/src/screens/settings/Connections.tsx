@@ -177,7 +177,7 @@ function ConnectionItem({
             size="small"
             icon="offline"
             onPress={() => {
-              setDemoNetwork(connection.demo_reachable === false).catch(toasts.fail);
+              setDemoNetwork(connection.id, connection.demo_reachable === false).catch(toasts.fail);
             }}
           >
             {connection.demo_reachable === false ? "Connect again" : "Disconnect"}
