@@ -8,20 +8,23 @@ use super::scripts::Script;
 use crate::error::CommandError;
 use crate::state::App;
 
-/// Plays what was not played yet, then lets the tenant's clock be today's and syncs once.
+/// Plays what was not played yet, then lets the tenant's clock be today's and syncs once. From then on its plan has
+/// limits again.
 pub fn in_background(app: &App, script: &'static Script, connection: Connection, lived: Lived) {
     let player = app.clone();
     app.tasks.spawn(async move {
         if let Err(error) = play(&player, script, &connection, lived).await {
             tracing::warn!(connection = %connection.name, %error, "the demo's past was not played to its end");
         }
-        if !go_live(&player, script, &connection).await {
-            return;
-        }
+        // none: its connection was deleted meanwhile
+        let Some(tenancy) = player.demo.tenancy(&connection.id) else { return };
+        tenancy.clock.set(player.clock.now().millis());
+        tenancy.clock.go_live();
         player.tell_sync(&connection.id);
-        if let Err(error) = crate::syncing::start(&player, &connection, Errand::Everything).await {
+        if let Err(error) = crate::syncing::run(&player, &connection, Errand::Everything).await {
             tracing::warn!(connection = %connection.name, %error, "the demo did not sync");
         }
+        tenancy.running.lock().await.edit().set_plan(script.plan);
     });
 }
 
@@ -46,13 +49,4 @@ async fn play(
         app.store.put_setting(script.key, &lived).await?;
     }
     Ok(())
-}
-
-/// From now on the tenant's clock is today's, and its plan has limits again. `false`: its connection was deleted.
-async fn go_live(app: &App, script: &Script, connection: &Connection) -> bool {
-    let Some(tenancy) = app.demo.tenancy(&connection.id) else { return false };
-    tenancy.clock.set(app.clock.now().millis());
-    tenancy.clock.go_live();
-    tenancy.running.lock().await.edit().set_plan(script.plan);
-    true
 }
