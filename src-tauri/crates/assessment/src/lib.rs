@@ -7,6 +7,7 @@
 pub mod changes;
 pub mod cutlines;
 pub mod policy;
+pub mod redirect_risk;
 pub mod token_lifetime;
 pub mod verdict;
 

@@ -1,0 +1,292 @@
+//! The hosts that a tenant trusts, indexed so that one URI is held against thousands of them in microseconds.
+
+use std::collections::{HashMap, HashSet};
+use std::net::IpAddr;
+
+use aho_corasick::{AhoCorasick, MatchKind};
+use unicode_security::skeleton;
+use url::Host;
+
+use super::domain_name::{self, DomainName, punycode};
+use super::edits::CloseWords;
+use super::letters::{Comparison, side_by_side};
+
+/// Words that belong to everybody: no tenant's name, whoever uses them.
+const GENERIC: [&str; 41] = [
+    "example",
+    "portal",
+    "login",
+    "account",
+    "accounts",
+    "secure",
+    "cloud",
+    "online",
+    "health",
+    "mobile",
+    "service",
+    "services",
+    "store",
+    "office",
+    "admin",
+    "support",
+    "system",
+    "systems",
+    "group",
+    "global",
+    "digital",
+    "platform",
+    "customer",
+    "partner",
+    "identity",
+    "access",
+    "local",
+    "internal",
+    "company",
+    "staging",
+    "production",
+    "development",
+    "website",
+    "authentication",
+    "application",
+    "applications",
+    "backend",
+    "frontend",
+    "gateway",
+    "dashboard",
+    "localhost",
+];
+
+/// A name shorter than this stands in other words by chance.
+const SHORTEST_NAME: usize = 5;
+
+/// The hosts that a tenant trusts: those that its clients use, and those that a person marked as ours (an exact host or a
+/// registrable domain). Built once, asked often.
+#[derive(Clone, Debug, Default)]
+pub struct TrustedHosts {
+    domains: HashSet<String>,
+    addresses: HashSet<IpAddr>,
+    names: Vec<Name>,
+    by_skeleton: HashMap<String, Vec<usize>>,
+    close: CloseWords,
+    inside: Option<Inside>,
+}
+
+/// A name that the tenant's owners chose.
+#[derive(Clone, Debug)]
+struct Name {
+    /// `northmere.example`.
+    registrable: String,
+    /// `northmere`.
+    label: String,
+}
+
+/// Finds any of the names inside a host.
+#[derive(Clone, Debug)]
+struct Inside {
+    search: AhoCorasick,
+    /// The number of the name behind each pattern.
+    numbers: Vec<usize>,
+}
+
+impl TrustedHosts {
+    /// Indexes hosts as written: names in any case, in Unicode or as punycode, addresses, each with or without a port.
+    #[must_use]
+    pub fn new<'a>(hosts: impl IntoIterator<Item = &'a str>) -> Self {
+        let mut trusted = Self::default();
+        for host in hosts {
+            trusted.add(host);
+        }
+        let inside: Vec<(usize, &str)> = trusted
+            .names
+            .iter()
+            .enumerate()
+            .filter(|(_, name)| is_distinctive(&name.label))
+            .map(|(number, name)| (number, name.label.as_str()))
+            .collect();
+        if !inside.is_empty() {
+            let search = AhoCorasick::builder()
+                .match_kind(MatchKind::LeftmostLongest)
+                .build(inside.iter().map(|(_, label)| label));
+            let numbers = inside.iter().map(|(number, _)| *number).collect();
+            trusted.inside = search.ok().map(|search| Inside { search, numbers });
+        }
+        trusted
+    }
+
+    fn add(&mut self, host: &str) {
+        let host = without_port(host.trim());
+        match Host::parse(host) {
+            Ok(Host::Ipv4(ip)) => {
+                self.addresses.insert(IpAddr::V4(ip));
+            }
+            Ok(Host::Ipv6(ip)) => {
+                self.addresses.insert(IpAddr::V6(ip));
+            }
+            Ok(Host::Domain(ascii)) => self.add_name(&domain_name::unicode(&ascii)),
+            Err(_) => {}
+        }
+    }
+
+    fn add_name(&mut self, host: &str) {
+        let name = DomainName::of(host);
+        let domain = name.registrable.unwrap_or(name.name);
+        if !self.domains.insert(domain.to_owned()) {
+            return;
+        }
+        let (Some(registrable), Some(label)) = (name.registrable, name.label()) else {
+            return;
+        };
+        let number = self.names.len();
+        self.by_skeleton.entry(skeleton(label).collect()).or_default().push(number);
+        if !is_generic(label) {
+            self.close.add(label, number);
+        }
+        self.names.push(Name { registrable: registrable.to_owned(), label: label.to_owned() });
+    }
+
+    /// Whether the name's registrable domain is one that the tenant uses.
+    #[must_use]
+    pub fn trusts(&self, name: &DomainName<'_>) -> bool {
+        self.domains.contains(name.registrable.unwrap_or(name.name))
+    }
+
+    /// Whether the address is one that the tenant uses.
+    #[must_use]
+    pub fn trusts_address(&self, address: IpAddr) -> bool {
+        self.addresses.contains(&address)
+    }
+
+    /// The trusted name that this one imitates. A name that looks the same is found even when it is itself trusted: marking
+    /// a host as ours never quiets it.
+    #[must_use]
+    pub fn imitated_by(&self, name: &DomainName<'_>) -> Option<Comparison> {
+        let (registrable, label) = (name.registrable?, name.label()?);
+        if label.len() > 4 * 63 {
+            return None;
+        }
+        let trusted = self.trusts(name);
+        let looks: String = skeleton(label).collect();
+        let same = self.by_skeleton.get(&looks).into_iter().flatten().copied().find(|&number| {
+            let known = &self.names[number].label;
+            known != label && (!trusted || plainness(known) < plainness(label))
+        });
+        let close =
+            || if trusted || self.has_label(label, &looks) { None } else { self.close.closest(label) };
+        let known = &self.names[same.or_else(close)?];
+        Some(Comparison {
+            known: known.registrable.clone(),
+            added: registrable.to_owned(),
+            punycode: punycode(registrable).into_owned(),
+            letters: side_by_side(&known.label, label),
+        })
+    }
+
+    /// Whether a trusted name has this very label under another suffix.
+    fn has_label(&self, label: &str, looks: &str) -> bool {
+        self.by_skeleton.get(looks).into_iter().flatten().any(|&number| self.names[number].label == label)
+    }
+
+    /// The trusted name that stands in a stranger's host, and the trusted domain that it belongs to.
+    #[must_use]
+    pub fn named_in(&self, name: &DomainName<'_>) -> Option<(&str, &str)> {
+        let inside = self.inside.as_ref()?;
+        if self.trusts(name) {
+            return None;
+        }
+        let found = inside.search.find(name.without_suffix())?;
+        let known = &self.names[inside.numbers[found.pattern().as_usize()]];
+        Some((&known.label, &known.registrable))
+    }
+}
+
+/// Whether a word is nobody's own.
+fn is_generic(word: &str) -> bool {
+    GENERIC.contains(&word)
+}
+
+fn is_distinctive(label: &str) -> bool {
+    label.chars().count() >= SHORTEST_NAME && !is_generic(label)
+}
+
+/// Of two names that look the same, the one with the smaller value is the original: fewer foreign letters, fewer digits, shorter.
+fn plainness(label: &str) -> (usize, usize, usize) {
+    let foreign = label.chars().filter(|letter| !letter.is_ascii()).count();
+    let digits = label.chars().filter(char::is_ascii_digit).count();
+    (foreign, digits, label.len())
+}
+
+/// A host without the port behind it.
+fn without_port(host: &str) -> &str {
+    match host.rsplit_once(':') {
+        Some((before, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) && !before.ends_with(':') => {
+            if before.contains(':') && !before.ends_with(']') {
+                host
+            } else {
+                before
+            }
+        }
+        _ => host,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn imitated<'a>(trusted: &'a TrustedHosts, host: &str) -> Option<Comparison> {
+        trusted.imitated_by(&DomainName::of(host))
+    }
+
+    fn northmere() -> TrustedHosts {
+        TrustedHosts::new(["login.Northmere.example", "acme.example", "modern.example", "10.1.2.3:8080"])
+    }
+
+    #[test]
+    fn names_that_look_the_same_or_nearly_are_found() {
+        let trusted = northmere();
+        for imitation in [
+            "northmеre.example",
+            "northnere.example",
+            "northmere1.co.uk",
+            "a.nortthmere.io",
+            "acmе.org",
+            "rnodern.com",
+        ] {
+            assert!(imitated(&trusted, imitation).is_some(), "{imitation}");
+        }
+    }
+
+    #[test]
+    fn the_tenants_own_names_and_strangers_with_short_ones_are_not() {
+        let trusted = northmere();
+        for harmless in ["x.northmere.example", "acne.com", "northmere.com", "southmere.example", "example"] {
+            assert_eq!(imitated(&trusted, harmless), None, "{harmless}");
+        }
+    }
+
+    #[test]
+    fn marking_an_imitation_as_ours_does_not_quiet_it() {
+        let trusted = TrustedHosts::new(["northmere.example", "northmеre.example"]);
+        assert!(imitated(&trusted, "northmеre.example").is_some());
+        assert_eq!(imitated(&trusted, "northmere.example"), None);
+    }
+
+    #[test]
+    fn a_name_inside_a_strangers_host_is_found() {
+        let trusted = northmere();
+        let named = |host: &str| trusted.named_in(&DomainName::of(host)).map(|(label, _)| label.to_owned());
+        assert_eq!(named("northmere.example.evil.com").as_deref(), Some("northmere"));
+        assert_eq!(named("my-northmere-login.com").as_deref(), Some("northmere"));
+        assert_eq!(named("northmere.com").as_deref(), Some("northmere"));
+        assert_eq!(named("x.northmere.example"), None);
+        assert_eq!(named("acme.com"), None);
+    }
+
+    #[test]
+    fn addresses_are_trusted_as_addresses() {
+        let trusted = northmere();
+        assert!(trusted.trusts_address("10.1.2.3".parse().unwrap()));
+        assert!(!trusted.trusts_address("10.1.2.4".parse().unwrap()));
+        assert!(TrustedHosts::new(["[::1]:80", "::1"]).trusts_address("::1".parse().unwrap()));
+    }
+}
