@@ -18,6 +18,7 @@ mod looking_up;
 mod owners_csv;
 mod preferences;
 mod refusal;
+pub mod risk;
 mod rows;
 mod setup_guide;
 pub mod state;

@@ -9,7 +9,8 @@ use rollcall::{logging, terminal, window};
 
 fn main() -> ExitCode {
     let arguments = terminal::Arguments::parse();
-    let _log = logging::begin(&terminal::data_folder());
+    let keeps = arguments.errand.as_ref().is_none_or(terminal::Without::needs_data);
+    let _log = keeps.then(|| logging::begin(&terminal::data_folder()));
     match arguments.errand {
         Some(errand) => tauri::async_runtime::block_on(terminal::run(errand)),
         None => window::open(arguments.demo),

@@ -14,6 +14,7 @@ use serde::Serialize;
 use sync::{Errand, PullEnd};
 
 use crate::error::CommandError;
+use crate::risk::{self, Risk};
 use crate::state::App;
 use crate::views::Scope;
 use crate::views::clients::{ClientColumn, ClientFilter, ClientRow, ClientSort};
@@ -41,6 +42,16 @@ pub enum Without {
     Sync(SyncArguments),
     /// Adds a connection; its secret is read from standard input.
     Connect(Connect),
+    /// Says how dangerous redirect URIs are, one JSON object a line; keeps and sends nothing.
+    Risk(Risk),
+}
+
+impl Without {
+    /// Whether it reads or writes what is kept in the data folder.
+    #[must_use]
+    pub const fn needs_data(&self) -> bool {
+        !matches!(self, Self::Risk(_))
+    }
 }
 
 /// What the report is about.
@@ -120,20 +131,22 @@ pub fn data_folder() -> PathBuf {
 
 /// Does it. 0 when the job was done, 2 with one clear line when not.
 pub async fn run(errand: Without) -> ExitCode {
-    let done = match App::open(&data_folder()).await {
-        Ok(app) => match errand {
-            Without::Report(report) => print_report(&app, &report).await,
-            Without::Sync(arguments) => sync_now(&app, &arguments).await,
-            Without::Connect(arguments) => connect(&app, arguments).await,
-        },
-        Err(error) => Err(error),
-    };
-    match done {
+    match finish(errand).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             say(&format!("rollcall: {}", error.to_string().replace('\n', " ")));
             ExitCode::from(2)
         }
+    }
+}
+
+async fn finish(errand: Without) -> Result<(), CommandError> {
+    let folder = data_folder();
+    match errand {
+        Without::Report(report) => print_report(&App::open(&folder).await?, &report).await,
+        Without::Sync(arguments) => sync_now(&App::open(&folder).await?, &arguments).await,
+        Without::Connect(arguments) => connect(&App::open(&folder).await?, arguments).await,
+        Without::Risk(arguments) => risk::run(&arguments),
     }
 }
 
