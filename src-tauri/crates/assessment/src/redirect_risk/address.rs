@@ -85,9 +85,10 @@ pub fn carried(address: Ipv6Addr) -> Option<Ipv4Addr> {
         Ipv4Addr::new(a, b, c, d)
     };
     match groups {
-        [0, 0, 0, 0, 0, 0xffff, high, tail] | [0x64, 0xff9b, 0, 0, 0, 0, high, tail] => Some(low(high, tail)),
-        [0, 0, 0, 0, 0, 0, high, tail] if high != 0 => Some(low(high, tail)),
-        [0x2002, high, tail, ..] => Some(low(high, tail)),
+        [0, 0, 0, 0, 0, 0, 0, _] => None,
+        [0, 0, 0, 0, 0, 0 | 0xffff, high, tail]
+        | [0x64, 0xff9b, 0, 0, 0, 0, high, tail]
+        | [0x2002, high, tail, ..] => Some(low(high, tail)),
         _ => None,
     }
 }

@@ -68,7 +68,10 @@ fn ends_in_dot(host: &str) -> bool {
 fn objection_to_host(web: &Web<'_>) -> Option<String> {
     let host = web.written;
     let objection = |why: &str| Some(format!("{} {why}", shown(host)));
-    if web.port.is_some_and(|port| !port.is_empty() && !port.contains('*') && web.port_number().is_none()) {
+    if web
+        .port
+        .is_some_and(|port| !port.is_empty() && !port.contains(['*', '{']) && web.port_number().is_none())
+    {
         return Some(format!("{} is not a port: ports are 0 to 65535.", shown(web.port.unwrap_or_default())));
     }
     if host.contains('%') {
@@ -87,9 +90,8 @@ fn objection_to_host(web: &Web<'_>) -> Option<String> {
 }
 
 fn objection_to_labels(host: &str) -> Option<&'static str> {
-    let ascii = match idna::domain_to_ascii(host) {
-        Ok(ascii) => ascii,
-        Err(_) => return Some("cannot be written as a name of the internet."),
+    let Ok(ascii) = idna::domain_to_ascii(host) else {
+        return Some("cannot be written as a name of the internet.");
     };
     let name = ascii.strip_suffix('.').unwrap_or(&ascii);
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'*');

@@ -26,9 +26,8 @@ const PLACEHOLDER: &str =
     "Auth0 puts a name into the placeholder, such as the organization's, and compares the rest exactly.";
 const PREFIX: &str = "Keycloak takes every address that begins with what stands before the *, leaves query and fragment out, and \
      refuses paths that climb.";
-const PREFIX_DOUBTFUL: &str = "What Keycloak takes for such an address under a * differs by version.";
-const KEYCLOAK_EXACT: &str =
-    "Keycloak compares every character, after it has written scheme and host in lower case.";
+const KEYCLOAK_USERINFO: &str = "What Keycloak does with user info before the host differs by version.";
+const KEYCLOAK_EXACT: &str = "Keycloak compares every character.";
 const KEYCLOAK_LOCALHOST: &str = "Keycloak ignores the port of localhost when the registered address has none, and compares the rest as usual.";
 const KEYCLOAK_LOOPBACK: &str = "Whether Keycloak ignores the port of a loopback address that was registered without one differs by version.";
 const KEYCLOAK_RELATIVE: &str = "Keycloak puts the client's root URL, or its own, before a relative address.";
@@ -150,29 +149,33 @@ fn placeholder_fits(requested: &str, registered: &str) -> Option<bool> {
     }))
 }
 
-/// Keycloak's rule (facts/registration.md 3.2, `RedirectUtils`).
+/// Keycloak's rule (facts/registration.md 3.2; its `RedirectUtilsTest`).
 fn keycloak(requested: &str, registered: &str) -> Answer {
-    let requested = with_lower_case_host(requested);
     if requested == registered {
         return Answer { matches: Some(true), rule: KEYCLOAK_EXACT };
     }
     if registered.starts_with('/') {
         return Answer { matches: None, rule: KEYCLOAK_RELATIVE };
     }
-    let answer = keycloak_pattern(&requested, registered);
+    if let Some(without) = without_userinfo(requested) {
+        let refused =
+            [requested, &without].iter().all(|text| keycloak_ports(text, registered).matches == Some(false));
+        return Answer { matches: if refused { Some(false) } else { None }, rule: KEYCLOAK_USERINFO };
+    }
+    keycloak_ports(requested, registered)
+}
+
+fn keycloak_ports(requested: &str, registered: &str) -> Answer {
+    let answer = keycloak_pattern(requested, registered);
     if answer.matches == Some(true) {
         return answer;
     }
-    match without_loopback_port(&requested) {
-        Some((portless, kind)) if keycloak_pattern(&portless, registered).matches != Some(false) => {
-            match kind {
-                Loopback::Name => Answer {
-                    matches: keycloak_pattern(&portless, registered).matches,
-                    rule: KEYCLOAK_LOCALHOST,
-                },
-                Loopback::Address => Answer { matches: None, rule: KEYCLOAK_LOOPBACK },
-            }
-        }
+    match without_loopback_port(requested) {
+        Some((portless, kind)) if keycloak_pattern(&portless, registered).matches == Some(true) => match kind
+        {
+            Loopback::Name => Answer { matches: Some(true), rule: KEYCLOAK_LOCALHOST },
+            Loopback::Address => Answer { matches: None, rule: KEYCLOAK_LOOPBACK },
+        },
         _ => answer,
     }
 }
@@ -182,34 +185,20 @@ fn keycloak_pattern(requested: &str, registered: &str) -> Answer {
         return Answer { matches: Some(requested == registered), rule: KEYCLOAK_EXACT };
     };
     let compared = requested.split(['?', '#']).next().unwrap_or_default();
-    let fits = compared.starts_with(prefix) || prefix.strip_suffix('/') == Some(compared);
     let parts = Parts::of(compared);
-    let doubtful = parts.authority.is_some_and(|authority| authority.userinfo.is_some())
-        || (prefix.is_empty() && !matches!(parts.scheme, Some("http" | "https")));
-    if !fits || super::path::climbs(parts.path) {
-        Answer { matches: Some(false), rule: PREFIX }
-    } else if doubtful {
-        Answer { matches: None, rule: PREFIX_DOUBTFUL }
+    let fits = if prefix.is_empty() {
+        matches!(parts.scheme, Some("http" | "https"))
     } else {
-        Answer { matches: Some(true), rule: PREFIX }
-    }
+        compared.starts_with(prefix) || prefix.strip_suffix('/') == Some(compared)
+    };
+    Answer { matches: Some(fits && !super::path::climbs(parts.path)), rule: PREFIX }
 }
 
-/// The requested URI with scheme and host in lower case.
-fn with_lower_case_host(requested: &str) -> String {
-    let parts = Parts::of(requested);
-    let Some(host) = parts.authority.map(|authority| authority.host) else {
-        return requested.to_owned();
-    };
-    let start = host.as_ptr().addr() - requested.as_ptr().addr();
-    let scheme = parts.scheme.map_or(0, str::len);
-    let mut written = requested.to_owned();
-    for range in [0..scheme, start..start + host.len()] {
-        if let Some(part) = written.get_mut(range) {
-            part.make_ascii_lowercase();
-        }
-    }
-    written
+/// The requested URI without what stands before its host, when something does.
+fn without_userinfo(requested: &str) -> Option<String> {
+    let userinfo = Parts::of(requested).authority?.userinfo?;
+    let start = userinfo.as_ptr().addr() - requested.as_ptr().addr();
+    Some(format!("{}{}", &requested[..start], &requested[start + userinfo.len() + 1..]))
 }
 
 /// The requested URI without the port of its loopback host.

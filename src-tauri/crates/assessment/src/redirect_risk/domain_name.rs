@@ -26,21 +26,19 @@ pub struct DomainName<'a> {
     pub suffix: &'a str,
     /// Who hands out names under the suffix.
     pub suffix_kind: SuffixKind,
-    /// Whether the Public Suffix List holds the suffix.
+    /// Whether the Public Suffix List, or ours, holds the suffix.
     pub suffix_is_listed: bool,
 }
 
 /// Suffixes under which strangers get names of their own and that the Public Suffix List (2026-11) lacks, or lacked: hosting,
 /// tunnels and previews, from the vendors' documentation.
-const SHARED: [&str; 18] = [
+const SHARED: [&str; 15] = [
     "app.github.dev",
     "azureedge.net",
     "blob.core.windows.net",
     "devtunnels.ms",
-    "gitpod.io",
     "lhr.life",
     "loca.lt",
-    "localhost.run",
     "ngrok.app",
     "ngrok.dev",
     "ngrok-free.app",
@@ -49,10 +47,9 @@ const SHARED: [&str; 18] = [
     "serveo.net",
     "surge.sh",
     "trafficmanager.net",
-    "webcontainer.io",
     "webflow.io",
 ];
-/// The same, with a region between the name and the suffix.
+/// The same, with a region between the name and the suffix where there are two labels or more before it.
 const SHARED_BY_REGION: &str = "cloudapp.azure.com";
 
 impl<'a> DomainName<'a> {
@@ -76,7 +73,7 @@ impl<'a> DomainName<'a> {
         let owner = name.get(..start.saturating_sub(1)).unwrap_or_default();
         let label = owner.rsplit('.').next().unwrap_or_default();
         let registrable = (!label.is_empty()).then(|| &name[name.len() - suffix.len() - 1 - label.len()..]);
-        let suffix_is_listed = kind != SuffixKind::Unlisted && shared.is_none();
+        let suffix_is_listed = kind != SuffixKind::Unlisted;
         Self { name, registrable, suffix, suffix_kind: kind, suffix_is_listed }
     }
 
@@ -96,13 +93,13 @@ impl<'a> DomainName<'a> {
 /// The length of the shared suffix at the end of a name.
 fn shared_suffix(name: &str) -> Option<usize> {
     let at_end = |suffix: &str| {
-        name.strip_suffix(suffix).filter(|rest| rest.is_empty() || rest.ends_with('.')).map(|rest| rest.len())
+        name.strip_suffix(suffix).filter(|rest| rest.is_empty() || rest.ends_with('.')).map(str::len)
     };
     SHARED.iter().find(|suffix| at_end(suffix).is_some()).map(|suffix| suffix.len()).or_else(|| {
         let before = at_end(SHARED_BY_REGION)?;
-        let region = name[..before].trim_end_matches('.').rsplit('.').next().unwrap_or_default();
-        let dot = usize::from(!region.is_empty());
-        Some(SHARED_BY_REGION.len() + region.len() + dot)
+        let region =
+            name[..before].trim_end_matches('.').rsplit_once('.').map_or(0, |(_, region)| region.len() + 1);
+        Some(SHARED_BY_REGION.len() + region)
     })
 }
 

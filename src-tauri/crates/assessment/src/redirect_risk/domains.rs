@@ -48,7 +48,7 @@ fn written_as_punycode(reading: &Reading<'_>, trusted: bool, findings: &mut Vec<
 }
 
 fn suffix_only(name: &DomainName<'_>, findings: &mut Vec<Finding>) {
-    let open = name.name.split_once('.').filter(|(label, _)| label.contains('*')).map(|(_, rest)| rest);
+    let open = behind_star(name);
     let severity = if is_listed_suffix(name.name) {
         Severity::High
     } else if open.is_some_and(is_listed_suffix) {
@@ -64,6 +64,11 @@ fn suffix_only(name: &DomainName<'_>, findings: &mut Vec<Finding>) {
             shown(open.unwrap_or(name.name))
         ),
     ));
+}
+
+/// What is left of the name without a first label that anything can stand for.
+fn behind_star<'a>(name: &DomainName<'a>) -> Option<&'a str> {
+    name.name.split_once('.').filter(|(label, _)| label.contains('*')).map(|(_, rest)| rest)
 }
 
 fn is_listed_suffix(host: &str) -> bool {
@@ -159,6 +164,9 @@ fn new_domain(name: &DomainName<'_>, trusted: bool, context: &Context<'_>, findi
     let Some(registrable) = name.registrable.filter(|_| context.first_seen && !trusted) else {
         return;
     };
+    if behind_star(name).is_some_and(is_listed_suffix) {
+        return;
+    }
     findings.push(Finding::new(
         Class::NewDomain,
         context.by_environment(Severity::Medium, Severity::Low, Severity::Low),

@@ -71,7 +71,7 @@ pub fn assess(uri: &str, context: &Context<'_>) -> Assessment {
     text::judge(&reading, &mut findings);
     wildcard::judge(&reading, context, &mut findings);
     scheme::judge(&reading, context, &mut findings);
-    if reading.kind != Kind::Dangerous {
+    if !matches!(reading.kind, Kind::Dangerous | Kind::OutOfBand) {
         path::judge(&reading, context, &mut findings);
         if reading.kind != Kind::Relative {
             authority::judge(&reading, &mut findings);

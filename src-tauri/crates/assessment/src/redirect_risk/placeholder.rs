@@ -28,15 +28,28 @@ pub(super) fn all(text: &str) -> impl Iterator<Item = &str> {
             let before = &rest[..close];
             let found = before.rfind('{').map(|open| &rest[open..=close]);
             rest = &rest[close + 1..];
-            if let Some(found) = found.filter(|found| found.len() > 2) {
+            if let Some(found) = found.filter(|found| is_name(&found[1..found.len() - 1])) {
                 return Some(found);
             }
         }
     })
 }
 
-/// A host with every placeholder written as a plain label, so that it can be read as a host.
+/// Whether braces around this make a placeholder: a name, with dots perhaps.
+fn is_name(text: &str) -> bool {
+    !text.is_empty()
+        && text
+            .chars()
+            .all(|letter| letter.is_alphanumeric() || matches!(letter, '_' | '-' | '.' | ' ' | '$'))
+}
+
+/// A host with every placeholder written as a plain label, and without a `*` glued to its end, so that it can be read as
+/// a host.
 pub(super) fn as_labels(host: &str) -> Cow<'_, str> {
+    let host = match host.strip_suffix('*') {
+        Some(rest) if !rest.is_empty() && !rest.ends_with('.') => rest,
+        _ => host,
+    };
     if !host.contains('{') {
         return Cow::Borrowed(host);
     }
@@ -62,7 +75,7 @@ mod tests {
 
     #[test]
     fn placeholders_are_found_by_their_braces() {
-        let found: Vec<_> = all("https://{organization_name}.a.example/{}/{{x}}/}{").collect();
+        let found: Vec<_> = all("https://{organization_name}.a.example/{}/{a|b}/{{x}}/}{").collect();
         assert_eq!(found, ["{organization_name}", "{x}"]);
     }
 
@@ -70,5 +83,7 @@ mod tests {
     fn a_placeholder_counts_as_one_label() {
         assert_eq!(as_labels("{custom_domain.metadata.public_x}.a.example"), "*.a.example");
         assert_eq!(as_labels("{a"), "{a");
+        assert_eq!(as_labels("a.example*"), "a.example");
+        assert_eq!(as_labels("*"), "*");
     }
 }

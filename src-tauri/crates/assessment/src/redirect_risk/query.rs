@@ -8,8 +8,8 @@ use super::finding::{Finding, shown};
 use super::placeholder;
 use super::reading::Reading;
 
-/// Parameters whose value pages are wont to go on to. In lower case.
-const ONWARD: [&str; 24] = [
+/// Parameters whose value pages are wont to go on to, in any case.
+const ONWARD: [&str; 26] = [
     "url",
     "uri",
     "next",
@@ -34,18 +34,20 @@ const ONWARD: [&str; 24] = [
     "forward",
     "rurl",
     "relaystate",
+    "callbackurl",
+    "service",
 ];
-const ONWARD_TOO: [&str; 2] = ["callbackurl", "service"];
 
 pub(super) fn judge(reading: &Reading<'_>, findings: &mut Vec<Finding>) {
     let Some(query) = reading.parts.query else {
         return;
     };
-    let onward = form_urlencoded::parse(query.as_bytes()).find(|(name, value)| {
-        let name = name.to_ascii_lowercase();
-        (ONWARD.contains(&name.as_str()) || ONWARD_TOO.contains(&name.as_str())) && is_open(value, reading)
+    let onward = query.split('&').filter(|parameter| parameter.contains('=')).find_map(|parameter| {
+        let (name, value) = form_urlencoded::parse(parameter.as_bytes()).next()?;
+        let known = ONWARD.iter().any(|onward| name.eq_ignore_ascii_case(onward));
+        (known && is_open(&value, reading)).then_some(name)
     });
-    if let Some((name, _)) = onward {
+    if let Some(name) = onward {
         findings.push(Finding::new(
             Class::OpenRedirector,
             Severity::High,

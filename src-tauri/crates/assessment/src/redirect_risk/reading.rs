@@ -204,13 +204,9 @@ impl<'a> Web<'a> {
         let end = rest.find(is_slash).unwrap_or(rest.len());
         let (authority, path) = rest.split_at(end);
         let authority = authority.rfind('@').map_or(authority, |at| &authority[at + 1..]);
-        let literal =
-            if authority.starts_with('[') { authority.find(']').map_or(0, |end| end + 1) } else { 0 };
-        let (written, port) = match authority[literal..].rfind(':') {
-            Some(colon) if !is_inside_placeholder(&authority[literal + colon..]) => {
-                (&authority[..literal + colon], Some(&authority[literal + colon + 1..]))
-            }
-            _ => (authority, None),
+        let (written, port) = match end_of_host(authority) {
+            Some(colon) => (&authority[..colon], Some(&authority[colon + 1..])),
+            None => (authority, None),
         };
         Self { written, port, path, host: WebHost::of(written) }
     }
@@ -223,8 +219,17 @@ impl<'a> Web<'a> {
     }
 }
 
-fn is_inside_placeholder(tail: &str) -> bool {
-    tail.find('}').is_some_and(|end| !tail[..end].contains('{'))
+/// Where the colon before the port is: the first that is neither in brackets nor in braces.
+fn end_of_host(authority: &str) -> Option<usize> {
+    let mut inside = false;
+    authority.bytes().position(|byte| {
+        match byte {
+            b'[' | b'{' => inside = true,
+            b']' | b'}' => inside = false,
+            _ => {}
+        }
+        byte == b':' && !inside
+    })
 }
 
 impl WebHost {

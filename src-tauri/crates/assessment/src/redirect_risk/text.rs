@@ -1,6 +1,6 @@
 //! Rules about the exact text, whatever kind of address it is: characters that do not belong, length, fragment.
 
-use super::characters::{encoded_characters, is_bidi, is_invisible, is_space};
+use super::characters::{encoded_characters, escapes, is_bidi, is_invisible, is_space};
 use super::class::{Class, Severity};
 use super::finding::{Finding, code_point};
 use super::reading::Reading;
@@ -12,17 +12,17 @@ pub(super) fn judge(reading: &Reading<'_>, findings: &mut Vec<Finding>) {
     let uri = reading.uri;
     let encoded = encoded_characters(uri);
     // %250D becomes %0D where an address is decoded twice
-    let doubly_encoded = encoded_characters(&encoded_twice(uri));
-    let nul = |character: char| character == '\0';
-    let line_end = |character: char| matches!(character, '\r' | '\n');
-    if uri.contains(nul) || encoded.contains(nul) || doubly_encoded.contains(nul) {
+    let written = |bytes: [u8; 2]| {
+        uri.bytes().any(|byte| bytes.contains(&byte)) || escapes(uri).any(|(_, byte)| bytes.contains(&byte))
+    };
+    if written([0, 0]) {
         findings.push(Finding::new(
             Class::Nul,
             Severity::High,
             "A NUL character ends the address early in some programs, so two programs read two addresses.",
         ));
     }
-    if uri.contains(line_end) || encoded.contains(line_end) || doubly_encoded.contains(line_end) {
+    if written([b'\r', b'\n']) {
         findings.push(Finding::new(
             Class::Crlf,
             Severity::High,
@@ -84,9 +84,4 @@ pub(super) fn judge(reading: &Reading<'_>, findings: &mut Vec<Finding>) {
 const fn is_control(character: char) -> bool {
     let own_rule = matches!(character, '\0' | '\r' | '\n');
     (matches!(character, '\u{1}'..='\u{1f}' | '\u{7f}'..='\u{9f}') && !own_rule) || is_invisible(character)
-}
-
-/// What stands in an encoded percent sign's place once it is decoded: `a%250Db` gives `%0Db`.
-fn encoded_twice(uri: &str) -> String {
-    if uri.contains("%25") { super::characters::decoded(uri).into_owned() } else { String::new() }
 }

@@ -66,7 +66,7 @@ pub struct TrustedHosts {
     domains: HashSet<String>,
     addresses: HashSet<IpAddr>,
     names: Vec<Name>,
-    by_skeleton: HashMap<String, Vec<usize>>,
+    by_look: HashMap<String, Vec<usize>>,
     close: CloseWords,
     inside: Option<Inside>,
 }
@@ -137,7 +137,7 @@ impl TrustedHosts {
             return;
         };
         let number = self.names.len();
-        self.by_skeleton.entry(skeleton(label).collect()).or_default().push(number);
+        self.by_look.entry(look(label)).or_default().push(number);
         if !is_generic(label) {
             self.close.add(label, number);
         }
@@ -165,8 +165,8 @@ impl TrustedHosts {
             return None;
         }
         let trusted = self.trusts(name);
-        let looks: String = skeleton(label).collect();
-        let same = self.by_skeleton.get(&looks).into_iter().flatten().copied().find(|&number| {
+        let looks = look(label);
+        let same = self.by_look.get(&looks).into_iter().flatten().copied().find(|&number| {
             let known = &self.names[number].label;
             known != label && (!trusted || plainness(known) < plainness(label))
         });
@@ -183,7 +183,7 @@ impl TrustedHosts {
 
     /// Whether a trusted name has this very label under another suffix.
     fn has_label(&self, label: &str, looks: &str) -> bool {
-        self.by_skeleton.get(looks).into_iter().flatten().any(|&number| self.names[number].label == label)
+        self.by_look.get(looks).into_iter().flatten().any(|&number| self.names[number].label == label)
     }
 
     /// The trusted name that stands in a stranger's host, and the trusted domain that it belongs to.
@@ -197,6 +197,13 @@ impl TrustedHosts {
         let known = &self.names[inside.numbers[found.pattern().as_usize()]];
         Some((&known.label, &known.registrable))
     }
+}
+
+/// What a name looks like: its skeleton (UTS 39 section 4, which writes m as rn), and the pairs of letters that look like another
+/// one written as that one.
+fn look(label: &str) -> String {
+    let skeleton: String = skeleton(label).collect();
+    skeleton.replace("vv", "w").replace("cl", "d")
 }
 
 /// Whether a word is nobody's own.
@@ -233,7 +240,7 @@ fn without_port(host: &str) -> &str {
 mod tests {
     use super::*;
 
-    fn imitated<'a>(trusted: &'a TrustedHosts, host: &str) -> Option<Comparison> {
+    fn imitated(trusted: &TrustedHosts, host: &str) -> Option<Comparison> {
         trusted.imitated_by(&DomainName::of(host))
     }
 
@@ -251,6 +258,7 @@ mod tests {
             "a.nortthmere.io",
             "acmе.org",
             "rnodern.com",
+            "moclern.io",
         ] {
             assert!(imitated(&trusted, imitation).is_some(), "{imitation}");
         }

@@ -5,9 +5,12 @@ use super::compare::auth0_expands;
 use super::context::{Context, ServerKind};
 use super::finding::{Finding, shown};
 use super::placeholder;
-use super::reading::Reading;
+use super::reading::{Kind, Reading};
 
 pub(super) fn judge(reading: &Reading<'_>, context: &Context<'_>, findings: &mut Vec<Finding>) {
+    if matches!(reading.kind, Kind::Dangerous | Kind::OutOfBand) {
+        return;
+    }
     if reading.uri.contains('*') {
         stars(reading, context, findings);
     }
@@ -25,8 +28,12 @@ fn stars(reading: &Reading<'_>, context: &Context<'_>, findings: &mut Vec<Findin
     };
     let whole = parts.whole == "*";
     let in_host = whole || host.contains('*') || port.is_some_and(|port| port.contains('*'));
+    let userinfo = parts.authority.and_then(|authority| authority.userinfo);
     let in_rest = !whole
-        && [Some(behind), parts.query, parts.fragment].into_iter().flatten().any(|part| part.contains('*'));
+        && [userinfo, Some(behind), parts.query, parts.fragment]
+            .into_iter()
+            .flatten()
+            .any(|part| part.contains('*'));
     let prefix = context.server == ServerKind::Keycloak && reading.uri.ends_with('*');
     if in_host {
         let expands = prefix || (context.server == ServerKind::Auth0 && auth0_expands(parts.whole));
