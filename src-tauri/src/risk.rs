@@ -6,7 +6,9 @@ use std::fs::File;
 use std::io::{BufRead, BufReader, Write};
 use std::path::PathBuf;
 
-use assessment::redirect_risk::{ApplicationType, Context, ServerKind, TrustedHosts, assess, compare};
+use assessment::redirect_risk::{
+    ApplicationType, Context, ServerKind, Severity, TrustedHosts, assess, compare,
+};
 use clap::Args;
 use domain::connection::Environment;
 use serde::de::{DeserializeOwned, MapAccess, Visitor};
@@ -15,25 +17,29 @@ use serde_json::value::{RawValue, to_raw_value};
 
 use crate::error::CommandError;
 
+/// What stands below the options in `rollcall risk --help`.
+const FORMAT: &str = "\
+Each line of the input is one JSON object:
+
+  uri           the redirect URI, exactly as it would be registered (needed)
+  server        auth0, auth0-third-party, exact or keycloak: whose rule compares it (exact)
+  app_type      native, spa, or any other word, which counts as web (web)
+  environment   production, staging or development (production)
+  tenant_hosts  an array of the hosts that the tenant trusts (none)
+  first_seen    true when no client of the tenant ever had a URI with this host (false)
+  requested     a redirect URI that arrives at the server, to be compared with uri (left out)
+
+In brackets: what holds where a member is missing or null.
+
+Each line of the output is the same object with risky (severity is medium or worse), severity (null, info, low, medium, high
+or critical), classes and sentences; and, with requested, matches: true, false, or null where the two texts do not tell.
+
+The exit code is 0 when every line was judged, whatever was found, and 2 at the first line that makes no sense; what was
+written before it stays.";
+
 /// What to judge.
-///
-/// Each line of the input is one JSON object:
-///
-///   uri           the redirect URI, exactly as it would be registered (needed)
-///   server        auth0, auth0-third-party, exact or keycloak: whose rule compares it (exact)
-///   app_type      native, spa, or any other word, which counts as web (web)
-///   environment   production, staging or development (production)
-///   tenant_hosts  an array of the hosts that the tenant trusts (none)
-///   first_seen    true when no client of the tenant ever had a URI with this host (false)
-///   requested     a redirect URI that arrives at the server, to be compared with uri (left out)
-///
-/// In brackets: what holds where a member is missing or null. Each line of the output is the same object with
-/// risky (severity is medium or worse), severity (null, info, low, medium, high or critical), classes and sentences;
-/// and, with requested, matches: true, false, or null where the two texts do not tell.
-///
-/// The exit code is 0 when every line was judged, whatever was found, and 2 at the first line that makes no sense.
 #[derive(Debug, Args)]
-#[command(verbatim_doc_comment)]
+#[command(after_help = FORMAT)]
 pub struct Risk {
     /// The input; standard input unless given.
     #[arg(value_name = "FILE")]
@@ -122,7 +128,7 @@ fn judge_line(line: &[u8], known: &mut KnownHosts) -> Result<Vec<u8>, String> {
     let assessment = assess(&uri, &context);
     let findings = &assessment.findings;
     members.set("risky", &assessment.is_risky())?;
-    members.set("severity", &assessment.severity().map(|severity| severity.word()))?;
+    members.set("severity", &assessment.severity().map(Severity::word))?;
     members.set("classes", &findings.iter().map(|finding| finding.class.id()).collect::<Vec<_>>())?;
     members.set("sentences", &findings.iter().map(|finding| &finding.sentence).collect::<Vec<_>>())?;
     if let Some(requested) = requested {

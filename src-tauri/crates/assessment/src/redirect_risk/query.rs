@@ -2,11 +2,13 @@
 
 use url::form_urlencoded;
 
+use super::characters::decoded;
 use super::class::{Class, Severity};
 use super::domain_name::{self, DomainName};
 use super::finding::{Finding, shown};
+use super::parts::as_browsers_begin;
 use super::placeholder;
-use super::reading::Reading;
+use super::reading::{Reading, is_dangerous};
 
 /// Parameters whose value pages are wont to go on to, in any case.
 const ONWARD: [&str; 26] = [
@@ -59,39 +61,57 @@ pub(super) fn judge(reading: &Reading<'_>, findings: &mut Vec<Finding>) {
     }
 }
 
-/// Whether the value leaves open, or leads out of the domain, where the browser goes on to.
+/// Whether the value leaves open, or leads out of the domain, where the browser goes on to. A value that is still encoded is read
+/// once more, as pages that decode it again do.
 fn is_open(value: &str, reading: &Reading<'_>) -> bool {
-    if value.trim().is_empty() || value.contains('*') || placeholder::all(value).next().is_some() {
-        return true;
-    }
-    host_in(value.trim()).is_some_and(|host| {
-        let name = domain_name::unicode(host);
-        let there = DomainName::of(&name);
-        match (there.registrable, reading.registrable()) {
-            (Some(there), Some(here)) => there != here,
-            _ => reading.web.as_ref().is_none_or(|web| !web.written.eq_ignore_ascii_case(host)),
-        }
-    })
+    let value = as_browsers_begin(value);
+    let decoded_again = decoded(&value);
+    value.is_empty()
+        || value.contains('*')
+        || placeholder::all(&value).next().is_some()
+        || leads_out(&value, reading)
+        || leads_out(&as_browsers_begin(&decoded_again), reading)
 }
 
-/// The host of an absolute URL, or of one that begins with two slashes of either kind.
-fn host_in(value: &str) -> Option<&str> {
+fn leads_out(value: &str, reading: &Reading<'_>) -> bool {
+    match onward(value) {
+        Onward::Path => false,
+        Onward::Elsewhere => true,
+        Onward::Host(host) => {
+            let name = domain_name::unicode(host);
+            match (DomainName::of(&name).registrable, reading.registrable()) {
+                (Some(there), Some(here)) => there != here,
+                _ => reading.web.as_ref().is_none_or(|web| !web.written.eq_ignore_ascii_case(host)),
+            }
+        }
+    }
+}
+
+/// What a value means to a browser that is sent on to it.
+enum Onward<'a> {
+    /// A place on the same host.
+    Path,
+    /// This host.
+    Host(&'a str),
+    /// An app, or content.
+    Elsewhere,
+}
+
+fn onward(value: &str) -> Onward<'_> {
     let is_slash = |character: char| matches!(character, '/' | '\\');
-    let after_scheme = match value.find(':') {
-        Some(colon)
-            if value[..colon].eq_ignore_ascii_case("http")
-                || value[..colon].eq_ignore_ascii_case("https") =>
-        {
-            return Some(authority_host(value[colon + 1..].trim_start_matches(is_slash)));
-        }
-        Some(colon) if is_scheme(&value[..colon]) && value[colon + 1..].starts_with("//") => {
-            &value[colon + 1..]
-        }
-        _ => value,
+    let (scheme, rest) = match value.split_once(':') {
+        Some((scheme, rest)) if is_scheme(scheme) => (scheme, rest),
+        _ => ("", value),
     };
-    let mut characters = after_scheme.chars();
-    let two = characters.next().is_some_and(is_slash) && characters.next().is_some_and(is_slash);
-    two.then(|| authority_host(characters.as_str().trim_start_matches(is_slash)))
+    let slashes = rest.len() - rest.trim_start_matches(is_slash).len();
+    let is = |word: &str| scheme.eq_ignore_ascii_case(word);
+    if is("http") || is("https") || (scheme.is_empty() && slashes >= 2) {
+        Onward::Host(authority_host(&rest[slashes..]))
+    } else if slashes > 0 && !scheme.is_empty() || is_dangerous(scheme) {
+        Onward::Elsewhere
+    } else {
+        Onward::Path
+    }
 }
 
 fn is_scheme(text: &str) -> bool {

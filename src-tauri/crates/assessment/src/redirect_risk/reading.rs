@@ -158,6 +158,11 @@ impl<'a> Reading<'a> {
     }
 }
 
+/// Whether a scheme runs or shows content.
+pub(super) fn is_dangerous(scheme: &str) -> bool {
+    DANGEROUS.iter().any(|word| scheme.eq_ignore_ascii_case(word))
+}
+
 fn kind(parts: &Parts<'_>) -> Kind {
     let Some(scheme) = parts.scheme else {
         return Kind::Relative;
@@ -167,7 +172,7 @@ fn kind(parts: &Parts<'_>) -> Kind {
         Kind::Https
     } else if is("http") {
         Kind::Http
-    } else if DANGEROUS.into_iter().any(is) {
+    } else if is_dangerous(scheme) {
         Kind::Dangerous
     } else if is_host_and_port(parts) {
         Kind::Relative
