@@ -131,7 +131,7 @@ fn micros(time: Duration) -> f64 {
 
 /// The time of one judgement for each URI (the median of several, so that other programs on the machine do not count).
 fn speed(rows: &[Row]) -> Result<Speed, Failure> {
-    let mut names: Vec<String> = rows.iter().flat_map(|row| row.tenant_hosts()).cloned().collect();
+    let mut names: Vec<String> = rows.iter().flat_map(Row::tenant_hosts).cloned().collect();
     names.sort_unstable();
     names.dedup();
     names.truncate(TRUSTED / 10);

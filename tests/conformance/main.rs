@@ -1,6 +1,9 @@
-//! Conformance of the simulator, judged by clients that we did not write: Auth0's npm packages, run by Node.
+//! Conformance, judged by programs that we did not write and run by Node: the simulator by Auth0's npm packages, the redirect
+//! risk engine by node-oidc-provider.
 //! It prints what Node's runner found in the words of Rust's, so that its tests are counted as any others.
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a test runner speaks on its terminal")]
+
+mod redirects;
 
 use simulator::{Clock, Plan, Running, Settings, Tenant};
 use std::path::{Path, PathBuf};
@@ -44,8 +47,8 @@ async fn main() -> ExitCode {
 
 async fn judge() -> Result<u64, String> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("conformance");
-    if !folder.join("node_modules/auth0").is_dir() {
-        return Err(format!("Auth0's packages are missing: run `npm ci` in {}", folder.display()));
+    if ["auth0", "oidc-provider"].iter().any(|package| !folder.join("node_modules").join(package).is_dir()) {
+        return Err(format!("Packages are missing: run `npm ci` in {}", folder.display()));
     }
     let settings = Settings {
         canonical_domain: None,
@@ -55,8 +58,9 @@ async fn judge() -> Result<u64, String> {
         management_scopes: SCOPES.iter().map(ToString::to_string).collect(),
         ..Settings::default()
     };
+    let foretold = foretold_redirects().map_err(|error| format!("cannot write what is foretold: {error}"))?;
     let tenant = Tenant::start(settings, Clock::real()).await.map_err(|error| error.to_string())?;
-    let found = run_node(&folder, &tenant).await;
+    let found = run_node(&folder, &tenant, foretold.path()).await;
     tenant.stop().await;
     let Found { passed, failed, skipped } = found?;
     let word = if failed == 0 { "ok" } else { "FAILED" };
@@ -64,6 +68,13 @@ async fn judge() -> Result<u64, String> {
         "\ntest result: {word}. {passed} passed; {failed} failed; {skipped} ignored; 0 measured; 0 filtered out"
     );
     Ok(failed)
+}
+
+/// The engine's answers, in a file for Node.
+fn foretold_redirects() -> std::io::Result<tempfile::NamedTempFile> {
+    let file = tempfile::NamedTempFile::new()?;
+    serde_json::to_writer(&file, &redirects::foretold())?;
+    Ok(file)
 }
 
 /// What Node's runner counted.
@@ -74,7 +85,7 @@ struct Found {
     skipped: u64,
 }
 
-async fn run_node(folder: &Path, tenant: &Running) -> Result<Found, String> {
+async fn run_node(folder: &Path, tenant: &Running, foretold: &Path) -> Result<Found, String> {
     let client = tenant.management_client();
     let domain = tenant.base_url().trim_start_matches("https://").trim_end_matches('/');
     let mut node = Command::new("node")
@@ -86,6 +97,7 @@ async fn run_node(folder: &Path, tenant: &Running) -> Result<Found, String> {
         .env("ROLLCALL_SIMULATOR_CLIENT_ID", &client.client_id)
         .env("ROLLCALL_SIMULATOR_CLIENT_SECRET", &client.client_secret)
         .env("ROLLCALL_SIMULATOR_CLIENTS", CLIENTS.to_string())
+        .env("ROLLCALL_FORETOLD_REDIRECTS", foretold)
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .kill_on_drop(true)

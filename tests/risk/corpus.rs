@@ -6,7 +6,7 @@ use assessment::redirect_risk::{
     ApplicationType, Assessment, Context, ServerKind, TrustedHosts, assess, compare,
 };
 use domain::connection::Environment;
-use serde::{Deserialize, Deserializer};
+use serde::Deserialize;
 
 /// What went wrong with the files.
 pub type Failure = Box<dyn std::error::Error + Send + Sync>;
@@ -45,14 +45,9 @@ pub struct Expected {
     pub severity: Option<String>,
     /// The ids of all classes that apply.
     pub classes: Vec<String>,
-    /// `None`: nothing was asked. `Some(None)`: it cannot be known.
-    #[serde(default, deserialize_with = "present")]
-    pub matches: Option<Option<bool>>,
-}
-
-/// Tells a member that is null from one that is missing.
-fn present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Option<bool>>, D::Error> {
-    Option::deserialize(deserializer).map(Some)
+    /// What the server makes of `requested`; `None` when it cannot be known, or nothing is requested.
+    #[serde(default)]
+    pub matches: Option<bool>,
 }
 
 impl Row {
@@ -108,7 +103,7 @@ impl Row {
         let trusted = TrustedHosts::default();
         let context = self.context(&trusted)?;
         let answer = compare(requested, &self.uri, context.server, context.application);
-        Ok(Some(self.expect.matches.flatten() == answer.matches))
+        Ok(Some(self.expect.matches == answer.matches))
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use assessment::redirect_risk::Severity;
 use serde_json::{Value, json};
 
 use super::corpus::{Failure, Row};
@@ -75,7 +76,7 @@ impl Tally {
         self.from_outside += u32::from(row.is_from_outside());
         self.harmless += u32::from(!expected.risky);
         count(&mut self.risky, expected.risky, assessment.is_risky());
-        let severity = assessment.severity().map(|severity| severity.word());
+        let severity = assessment.severity().map(Severity::word);
         self.same_severity += u32::from(severity == expected.severity.as_deref());
         let mut same = found.len() == expected.classes.len();
         for class in &expected.classes {
