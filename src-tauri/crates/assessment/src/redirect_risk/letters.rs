@@ -2,7 +2,7 @@
 
 use unicode_script::UnicodeScript as _;
 
-use super::finding::code_point;
+use super::finding::{code_point, shown};
 
 /// A letter with what tells it from its double.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,7 +23,7 @@ impl Letter {
     /// `Cyrillic е (U+0435)`.
     fn in_words(&self) -> String {
         let script = if self.script == "Common" { String::new() } else { format!("{} ", self.script) };
-        format!("{script}{} ({})", super::finding::shown(&self.character.to_string()), self.code_point)
+        format!("{script}{} ({})", shown(&self.character.to_string()), self.code_point)
     }
 }
 
@@ -58,7 +58,7 @@ pub struct Comparison {
 }
 
 impl Comparison {
-    /// `e is Cyrillic е (U+0435)`-like words for the first difference, and how many there are.
+    /// How many letters differ, and the first that does: `Cyrillic е (U+0435) instead of Latin e (U+0065)`.
     #[must_use]
     pub fn in_words(&self) -> String {
         let differing: Vec<&Pair> = self.letters.iter().filter(|pair| !pair.is_equal()).collect();
@@ -71,8 +71,8 @@ impl Comparison {
             _ => "no letter".to_owned(),
         };
         match differing.len() {
-            0 | 1 => format!("One letter differs from {}: {first}", self.known),
-            count => format!("{count} letters differ from {}, the first: {first}", self.known),
+            0 | 1 => format!("One letter differs from {}: {first}", shown(&self.known)),
+            count => format!("{count} letters differ from {}, the first: {first}", shown(&self.known)),
         }
     }
 }
