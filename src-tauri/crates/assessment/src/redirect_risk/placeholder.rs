@@ -55,13 +55,10 @@ pub(super) fn as_labels(host: &str) -> Cow<'_, str> {
     }
     let mut plain = String::with_capacity(host.len());
     let mut rest = host;
-    while let Some((before, after)) = rest.split_once('{') {
+    while let Some((before, (_, after))) =
+        rest.split_once('{').and_then(|(before, behind)| Some((before, behind.split_once('}')?)))
+    {
         plain.push_str(before);
-        let Some((_, after)) = after.split_once('}') else {
-            plain.push('{');
-            rest = after;
-            continue;
-        };
         plain.push('*');
         rest = after;
     }

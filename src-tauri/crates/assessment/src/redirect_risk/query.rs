@@ -7,7 +7,6 @@ use super::class::{Class, Severity};
 use super::domain_name::{self, DomainName};
 use super::finding::{Finding, shown};
 use super::parts::as_browsers_begin;
-use super::placeholder;
 use super::reading::{Reading, is_dangerous};
 
 /// Parameters whose value pages are wont to go on to, in any case.
@@ -68,7 +67,7 @@ fn is_open(value: &str, reading: &Reading<'_>) -> bool {
     let decoded_again = decoded(&value);
     value.is_empty()
         || value.contains('*')
-        || placeholder::all(&value).next().is_some()
+        || value.split_once('{').is_some_and(|(_, rest)| rest.contains('}'))
         || leads_out(&value, reading)
         || leads_out(&as_browsers_begin(&decoded_again), reading)
 }
