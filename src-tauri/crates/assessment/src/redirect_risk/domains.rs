@@ -164,7 +164,7 @@ fn new_domain(name: &DomainName<'_>, trusted: bool, context: &Context<'_>, findi
     let Some(registrable) = name.registrable.filter(|_| context.first_seen && !trusted) else {
         return;
     };
-    if behind_star(name).is_some_and(is_listed_suffix) {
+    if context.trusted.is_ours(name) || behind_star(name).is_some_and(is_listed_suffix) {
         return;
     }
     findings.push(Finding::new(

@@ -16,6 +16,7 @@ mod domain_name;
 mod domains;
 mod edits;
 mod finding;
+mod host_view;
 mod letters;
 mod loopback;
 mod parts;
@@ -34,10 +35,11 @@ pub use client_set::{ClientUris, Elsewhere, assess_client};
 pub use compare::{Answer, compare};
 pub use context::{ApplicationType, Context, ServerKind};
 pub use finding::Finding;
+pub use host_view::{HostView, host_of};
 pub use letters::{Comparison, Letter, Pair};
 pub use parts::{Authority, Parts};
 pub use registration::{Refusal, accepts};
-pub use trusted::TrustedHosts;
+pub use trusted::{Ours, TrustedHosts};
 
 use reading::{Kind, Reading};
 
@@ -83,4 +85,74 @@ pub fn assess(uri: &str, context: &Context<'_>) -> Assessment {
     }
     findings.sort_by(|one, other| other.severity.cmp(&one.severity).then(one.class.cmp(&other.class)));
     Assessment { findings }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::connection::Environment;
+
+    fn classes(uri: &str, trusted: &TrustedHosts) -> Vec<&'static str> {
+        let context = Context {
+            server: ServerKind::Auth0,
+            application: ApplicationType::Web,
+            environment: Environment::Production,
+            trusted,
+            first_seen: true,
+        };
+        assess(uri, &context).findings.iter().map(|finding| finding.class.id()).collect()
+    }
+
+    #[test]
+    fn an_address_of_the_tenants_own_is_passed_in_silence() {
+        let trusted = TrustedHosts::new(["login.northmere.health"]);
+        assert_eq!(classes("https://app.northmere.health/callback", &trusted), Vec::<&str>::new());
+    }
+
+    #[test]
+    fn marking_a_host_as_ours_quiets_new_domain_and_nothing_else() {
+        let trusted = TrustedHosts::new(["login.northmere.health"]);
+        let marked =
+            trusted.clone().with_ours([Ours::Domain("northnere.health"), Ours::Domain("partner.example")]);
+        assert_eq!(classes("https://partner.example/cb", &trusted), ["new-domain"]);
+        assert_eq!(classes("https://partner.example/cb", &marked), Vec::<&str>::new());
+        for (uri, left) in [
+            ("https://northnere.health/cb", "lookalike"),
+            ("http://partner.example/cb", "http-public"),
+            ("https://*.partner.example/cb", "wildcard-host"),
+        ] {
+            assert_eq!(classes(uri, &marked), [left], "{uri}");
+        }
+    }
+
+    #[test]
+    fn the_worst_comes_first() {
+        let trusted = TrustedHosts::new(["northmere.health"]);
+        assert_eq!(
+            classes("https://northmere.health.evil.com/", &trusted),
+            ["tenant-in-foreign", "new-domain", "origin-only"]
+        );
+    }
+
+    #[test]
+    fn the_sentence_of_an_imitation_names_the_letter() {
+        let trusted = TrustedHosts::new(["northmere.health"]);
+        let context = Context {
+            server: ServerKind::Exact,
+            application: ApplicationType::Web,
+            environment: Environment::Production,
+            trusted: &trusted,
+            first_seen: false,
+        };
+        let assessment = assess("https://login.northm\u{435}re.health/cb", &context);
+        let finding = &assessment.findings[0];
+        assert_eq!(finding.class, Class::Lookalike);
+        assert_eq!(
+            finding.sentence,
+            "One letter differs from northmere.health: Cyrillic \u{435} (U+0435) instead of Latin e (U+0065)."
+        );
+        let comparison = finding.comparison.as_ref().unwrap();
+        assert_eq!(comparison.letters.iter().filter(|pair| !pair.is_equal()).count(), 1);
+        assert_eq!(comparison.punycode, "xn--northmre-h8g.health");
+    }
 }

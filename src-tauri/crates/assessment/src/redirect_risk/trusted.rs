@@ -59,11 +59,21 @@ const GENERIC: [&str; 41] = [
 /// A name shorter than this stands in other words by chance.
 const SHORTEST_NAME: usize = 5;
 
-/// The hosts that a tenant trusts: those that its clients use, and those that a person marked as ours (an exact host or a
-/// registrable domain). Built once, asked often.
+/// What a person marked as ours. It quiets *new domain*, and nothing else.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Ours<'a> {
+    /// This host and no other.
+    Host(&'a str),
+    /// A registrable domain with all that is below it.
+    Domain(&'a str),
+}
+
+/// The hosts that a tenant trusts, and those that a person marked as ours. Built once, asked often.
 #[derive(Clone, Debug, Default)]
 pub struct TrustedHosts {
     domains: HashSet<String>,
+    our_hosts: HashSet<String>,
+    our_domains: HashSet<String>,
     addresses: HashSet<IpAddr>,
     names: Vec<Name>,
     by_look: HashMap<String, Vec<usize>>,
@@ -111,6 +121,27 @@ impl TrustedHosts {
             trusted.inside = search.ok().map(|search| Inside { search, numbers });
         }
         trusted
+    }
+
+    /// The same with what a person marked as ours.
+    #[must_use]
+    pub fn with_ours<'a>(mut self, marks: impl IntoIterator<Item = Ours<'a>>) -> Self {
+        for mark in marks {
+            let (host, marks) = match mark {
+                Ours::Host(host) => (host, &mut self.our_hosts),
+                Ours::Domain(domain) => (domain, &mut self.our_domains),
+            };
+            let name = domain_name::unicode(without_port(host.trim()));
+            marks.insert(name.strip_suffix('.').unwrap_or(&name).to_owned());
+        }
+        self
+    }
+
+    /// Whether a person marked the host, or its registrable domain, as ours.
+    #[must_use]
+    pub fn is_ours(&self, name: &DomainName<'_>) -> bool {
+        self.our_hosts.contains(name.name)
+            || name.registrable.is_some_and(|registrable| self.our_domains.contains(registrable))
     }
 
     fn add(&mut self, host: &str) {
@@ -288,6 +319,19 @@ mod tests {
         assert_eq!(named("northmere.com").as_deref(), Some("northmere"));
         assert_eq!(named("x.northmere.example"), None);
         assert_eq!(named("acme.com"), None);
+    }
+
+    #[test]
+    fn what_is_marked_as_ours_is_not_trusted_by_that() {
+        let trusted =
+            northmere().with_ours([Ours::Host("Partner.example.net."), Ours::Domain("northnere.example")]);
+        let of = |host: &'static str| DomainName::of(host);
+        assert!(
+            trusted.is_ours(&of("partner.example.net")) && !trusted.is_ours(&of("x.partner.example.net"))
+        );
+        assert!(trusted.is_ours(&of("a.northnere.example")));
+        assert!(!trusted.trusts(&of("partner.example.net")));
+        assert!(imitated(&trusted, "northnere.example").is_some());
     }
 
     #[test]
