@@ -4,6 +4,7 @@
 
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a bench prints its table and its figures")]
 
+mod changes;
 mod risk;
 mod store;
 mod verdicts;
@@ -24,7 +25,8 @@ struct Outcome {
 type Bench = fn(&[String]) -> Result<Outcome, Box<dyn Error + Send + Sync>>;
 
 /// Every bench by name.
-const BENCHES: [(&str, Bench); 3] = [("risk", risk::run), ("store", store::run), ("verdicts", verdicts::run)];
+const BENCHES: [(&str, Bench); 4] =
+    [("changes", changes::run), ("risk", risk::run), ("store", store::run), ("verdicts", verdicts::run)];
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();

@@ -1,4 +1,5 @@
 //! Whole-program flows over real HTTP and real files, without a window.
 
+mod changes;
 mod risk;
 mod verdicts;

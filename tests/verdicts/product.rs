@@ -102,6 +102,18 @@ impl Product {
         Ok(Self { folder, store, tenant, connection })
     }
 
+    /// Its store.
+    #[must_use]
+    pub const fn store(&self) -> &Store {
+        &self.store
+    }
+
+    /// Its connection to the tenant.
+    #[must_use]
+    pub const fn connection(&self) -> &ConnectionId {
+        &self.connection
+    }
+
     /// Closes the files and opens them again, as a restart does.
     ///
     /// # Errors

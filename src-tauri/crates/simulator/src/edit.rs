@@ -12,6 +12,7 @@ use crate::population::scripted::ScriptedGrant;
 use crate::rows::{LiveRow, is_use};
 use crate::settings::{Api, LagModel, PageCap, Plan, object};
 use crate::world::{Grant, PublicKey, World};
+use crate::writer::Writer;
 
 /// See [`crate::Running::edit`]. Everything happens at the clock's present unless a time is named.
 #[derive(Clone)]
@@ -45,6 +46,22 @@ impl Edit {
         let author = world.dashboard();
         world.patch(number, &object(Some(changes.clone())), now_ms, &author, None);
         true
+    }
+
+    /// Lets somebody change a client. False: there is no such client.
+    pub fn write_client(&self, writer: &Writer, client_id: &str, changes: &Value) -> bool {
+        let (mut world, now_ms) = self.world();
+        let Some(number) = world.find(client_id) else { return false };
+        let author = world.author(writer);
+        world.patch(number, &object(Some(changes.clone())), now_ms, &author, None);
+        true
+    }
+
+    /// Lets somebody give a client these scopes of an API, or take its grant away (`None`).
+    pub fn write_grant(&self, writer: &Writer, client_id: &str, audience: &str, scopes: Option<&[String]>) {
+        let (mut world, now_ms) = self.world();
+        let author = world.author(writer);
+        world.set_grant(client_id, audience, scopes, now_ms, &author);
     }
 
     /// Deletes a client in the Dashboard. False: there is no such client.

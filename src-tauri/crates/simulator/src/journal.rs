@@ -2,6 +2,8 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use serde_json::Value;
+
 use crate::calendar::day_of;
 use crate::logbook::Entry;
 use crate::population::Form;
@@ -59,7 +61,33 @@ pub struct RowTruth {
     pub is_use: bool,
 }
 
+/// One write to a client or one of its grants, whether it changed anything or not.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Write {
+    /// The client.
+    pub client_id: String,
+    /// The API, when it was a write to the client's grant.
+    pub audience: Option<String>,
+    /// When, milliseconds since 1970.
+    pub at_ms: i64,
+    /// The row that tells of it.
+    pub log_id: String,
+    /// `person <user id>`, `client <client id>` or `anyone`.
+    pub writer: String,
+    /// The client or grant before. `None`: it did not exist.
+    pub before: Option<Value>,
+    /// The client or grant after. `None`: it was removed.
+    pub after: Option<Value>,
+}
+
 impl Journal {
+    /// Every write to clients and grants since the start, in the order of time: edits, requests, and what the population did.
+    /// How the population came to exist is not among them.
+    #[must_use]
+    pub fn writes(&self) -> Vec<Write> {
+        self.world().writes.clone()
+    }
+
     fn world(&self) -> MutexGuard<'_, World> {
         let mut world = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         world.catch_up();

@@ -44,12 +44,13 @@ mod rows;
 mod settings;
 mod tenant;
 mod world;
+mod writer;
 
 pub use alone::{Alone, run_alone};
 pub use clock::Clock;
 pub use edit::Edit;
 pub use faults::{Endpoint, Fault, Faults};
-pub use journal::{ClientTruth, Journal, RowTruth, Rows, Use};
+pub use journal::{ClientTruth, Journal, RowTruth, Rows, Use, Write};
 pub use population::scripted::{ScriptedClient, ScriptedEvent, ScriptedGrant};
 pub use settings::{
     Api, Cast, Dcr, Generated, LagModel, ListOrder, OBSERVE_SCOPES, OverCap, PageCap, Plan, Population,
@@ -57,3 +58,4 @@ pub use settings::{
 };
 pub use tenant::{ManagementClient, Running, StartError, Tenant};
 pub use world::Calls;
+pub use writer::{Program, Writer};

@@ -3,17 +3,48 @@
 use serde_json::{Map, Value, json};
 
 use crate::dice;
+use crate::http::grants;
+use crate::journal::Write;
 use crate::log_id::LogKey;
 use crate::population::Origin;
 use crate::rows::admin::{self, Author, Deed};
 use crate::rows::{LiveRow, is_use};
 use crate::settings::ListOrder;
 use crate::world::{Grant, Secret, World};
+use crate::writer::Writer;
 
 impl World {
     /// A person of the tenant's team, at the Dashboard.
     pub(crate) fn dashboard(&self) -> Author {
-        Author::Dashboard { global_client_id: self.global_client_id.clone(), person: "a.marsh" }
+        self.person("a.marsh", "192.0.2.41")
+    }
+
+    /// A certain person at the Dashboard.
+    pub(crate) fn person(&self, person: &str, address: &str) -> Author {
+        Author::Dashboard {
+            global_client_id: self.global_client_id.clone(),
+            person: person.to_owned(),
+            address: address.to_owned(),
+        }
+    }
+
+    /// Whoever a test or a story names.
+    pub(crate) fn author(&mut self, writer: &Writer) -> Author {
+        match writer {
+            Writer::Dashboard { person, address } => self.person(person, address),
+            Writer::Client { client_id, program, address } => {
+                let member = self.find(client_id).map(|number| &self.members[number as usize]);
+                let grant = member.and_then(|member| member.grants.first());
+                Author::Client {
+                    client_name: member.map(|member| member.name.clone()).unwrap_or_default(),
+                    scopes: grant.map(|grant| grant.scope.clone()).unwrap_or_default(),
+                    client_id: client_id.clone(),
+                    jti: dice::alphanumeric(self.fresh(), 22),
+                    address: address.clone(),
+                    program: program.clone(),
+                }
+            }
+        }
     }
 
     fn listing_key(&self, number: u32) -> (u64, u32) {
@@ -80,7 +111,7 @@ impl World {
         author: &Author,
         request_body: Value,
         correlation_id: Option<String>,
-    ) {
+    ) -> LogKey {
         let registered = matches!(author, Author::Anyone { .. });
         let deed = Deed {
             event_type: "sapi",
@@ -94,7 +125,7 @@ impl World {
             accessed_secrets: vec!["client_secret"],
             correlation_id,
         };
-        self.record(at_ms, author, deed);
+        self.record(at_ms, author, deed)
     }
 
     /// Removes a client and its grants, and writes the row.
@@ -110,6 +141,7 @@ impl World {
             return;
         }
         let client_id = self.members[number as usize].client_id.clone();
+        let before = Value::Object(self.body(number));
         self.members[number as usize].deleted_at_ms = Some(at_ms);
         self.by_id.remove(&client_id);
         self.grants.retain(|_, grant| grant.client_id.as_deref() != Some(client_id.as_str()));
@@ -125,7 +157,8 @@ impl World {
             accessed_secrets: Vec::new(),
             correlation_id,
         };
-        self.record(at_ms, author, deed);
+        let key = self.record(at_ms, author, deed);
+        self.note(client_id, None, at_ms, key, author, (Some(before), None));
     }
 
     /// Lays `changes` over a client. The Dashboard sends its whole form, so its row's request body is everything.
@@ -138,6 +171,7 @@ impl World {
         correlation_id: Option<String>,
     ) {
         let mut body = self.body(number);
+        let before = Value::Object(body.clone());
         for (key, value) in changes {
             match (key.as_str(), value) {
                 ("client_secret", Value::String(secret)) => {
@@ -163,12 +197,14 @@ impl World {
         } else {
             changes.clone()
         };
+        let after = Value::Object(body.clone());
         self.edits.insert(number, body);
+        let client_id = self.members[number as usize].client_id.clone();
         let deed = Deed {
             event_type: "sapi",
             description: "Update a client",
             method: "patch",
-            path: format!("/api/v2/clients/{}", self.members[number as usize].client_id),
+            path: format!("/api/v2/clients/{client_id}"),
             query: Map::new(),
             request_body: Value::Object(request_body),
             status: 200,
@@ -176,7 +212,95 @@ impl World {
             accessed_secrets: vec!["client_secret"],
             correlation_id,
         };
-        self.record(at_ms, author, deed);
+        let key = self.record(at_ms, author, deed);
+        self.note(client_id, None, at_ms, key, author, (Some(before), Some(after)));
+    }
+
+    /// Notes a write in the journal.
+    pub(crate) fn note(
+        &mut self,
+        client_id: String,
+        audience: Option<String>,
+        at_ms: i64,
+        key: LogKey,
+        author: &Author,
+        (before, after): (Option<Value>, Option<Value>),
+    ) {
+        let (log_id, writer) = (key.text(), author.name());
+        self.writes.push(Write { client_id, audience, at_ms, log_id, writer, before, after });
+    }
+
+    /// Gives a client these scopes of an API, or takes its grant away, as the Management API does.
+    pub(crate) fn set_grant(
+        &mut self,
+        client_id: &str,
+        audience: &str,
+        scopes: Option<&[String]>,
+        at_ms: i64,
+        author: &Author,
+    ) {
+        let held = self.grants.iter().find(|(_, grant)| {
+            grant.client_id.as_deref() == Some(client_id)
+                && *grant.audience == *audience
+                && grant.subject_type == "client"
+        });
+        let held = held.map(|(birth, grant)| (*birth, grant.clone()));
+        let before = held.as_ref().map(|(_, grant)| grants::shown(grant));
+        let (description, method, path, status) = match (&held, scopes) {
+            (None, None) => return,
+            (None, Some(_)) => ("Create client grant", "post", "/api/v2/client-grants".to_owned(), 201),
+            (Some((_, grant)), Some(_)) => {
+                ("Update client grant", "patch", format!("/api/v2/client-grants/{}", grant.id), 200)
+            }
+            (Some((_, grant)), None) => {
+                ("Delete client grant", "delete", format!("/api/v2/client-grants/{}", grant.id), 204)
+            }
+        };
+        let birth = held.as_ref().map_or_else(|| self.next(), |(birth, _)| *birth);
+        let after = if let Some(scopes) = scopes {
+            let grant = held.map_or_else(
+                || Grant {
+                    id: format!("cgr_{}", dice::alphanumeric(self.fresh(), 16)),
+                    client_id: Some(client_id.to_owned()),
+                    audience: audience.into(),
+                    scope: scopes.to_vec(),
+                    subject_type: "client".into(),
+                    extra: Map::new(),
+                },
+                |(_, grant)| Grant { scope: scopes.to_vec(), ..grant },
+            );
+            let shown = grants::shown(&grant);
+            self.grants.insert(birth, grant);
+            Some(shown)
+        } else {
+            self.grants.remove(&birth);
+            None
+        };
+        let mut answered = after.clone().unwrap_or_else(|| json!({}));
+        if let (None, Value::Object(answered)) = (&before, &mut answered) {
+            answered.shift_remove("id");
+        }
+        let request_body = match (&before, scopes) {
+            (None, Some(scopes)) => {
+                json!({"client_id": client_id, "audience": audience, "scope": scopes, "subject_type": "client"})
+            }
+            (Some(_), Some(scopes)) => json!({"scope": scopes}),
+            (_, None) => json!({}),
+        };
+        let deed = Deed {
+            event_type: "sapi",
+            description,
+            method,
+            path,
+            query: Map::new(),
+            request_body,
+            status,
+            response_body: answered,
+            accessed_secrets: Vec::new(),
+            correlation_id: None,
+        };
+        let key = self.record(at_ms, author, deed);
+        self.note(client_id.to_owned(), Some(audience.to_owned()), at_ms, key, author, (before, after));
     }
 
     /// Gives a client a new secret; the old one works on for the overlap.

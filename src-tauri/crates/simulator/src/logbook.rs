@@ -13,6 +13,7 @@ use crate::query::{Query, Row};
 use crate::rows::admin::{self, Author, Deed, SECRET_MEMBERS};
 use crate::rows::{RowSeed, token};
 use crate::world::World;
+use crate::writer::Program;
 
 /// A row, before its text is asked for.
 #[derive(Clone, Copy, Debug)]
@@ -348,6 +349,7 @@ impl World {
             scopes: member.grants.first().map(|grant| grant.scope.clone()).unwrap_or_default(),
             jti: dice::alphanumeric(seed.key.tie, 22),
             address,
+            program: Program::default(),
         };
         let reads = event_type == "mgmt_api_read";
         let user = format!("auth0|{}", dice::hexadecimal(seed.key.tie, 24));

@@ -10,6 +10,7 @@ use crate::clock::Clock;
 use crate::dice;
 use crate::faults::Endpoint;
 use crate::form;
+use crate::journal::Write;
 use crate::log_id::LogKey;
 use crate::population::Member;
 use crate::population::scripted::ScriptedEvent;
@@ -91,6 +92,7 @@ pub(crate) struct World {
     pub(crate) log_streams: Vec<Map<String, Value>>,
     pub(crate) tenant_settings: Map<String, Value>,
     schedule: BTreeMap<(i64, u64), Act>,
+    pub(crate) writes: Vec<Write>,
     pub(crate) live_rows: BTreeMap<LogKey, LiveRow>,
     pub(crate) script_days: HashMap<i64, Vec<RowSeed>>,
     pub(crate) buckets: HashMap<i64, Arc<Vec<RowSeed>>>,
@@ -130,6 +132,7 @@ impl World {
             log_streams: Vec::new(),
             tenant_settings: Map::new(),
             schedule: BTreeMap::new(),
+            writes: Vec::new(),
             live_rows: BTreeMap::new(),
             script_days: HashMap::new(),
             buckets: HashMap::new(),

@@ -1,6 +1,7 @@
 //! Changes of a client, derived from what looks showed and what the log says was done. Pure, and from all evidence at once:
 //! evidence that comes late gives another answer, whatever the order in which it came.
 
+mod as_of;
 mod hosts;
 mod replay;
 #[cfg(test)]
@@ -14,6 +15,7 @@ use domain::coverage::{Coverage, Hole, Interval};
 use domain::history::History;
 use domain::ids::ClientId;
 
+pub use as_of::{AsOf, Told, as_of};
 pub use hosts::trusted_hosts;
 use replay::Replay;
 use witness::{Evidence, Telling};

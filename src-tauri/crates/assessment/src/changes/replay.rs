@@ -24,6 +24,17 @@ enum Now {
     Told { held: Option<Held>, at: Timestamp },
 }
 
+/// What a witness told: it held this then.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct State {
+    /// What. `None`: the client or the grant was not there.
+    pub held: Option<Held>,
+    /// When.
+    pub at: Timestamp,
+    /// Whether it may have come to be so at that moment only, by a row.
+    pub is_new: bool,
+}
+
 /// A row that changed it, and what it held before.
 struct Done {
     at: Timestamp,
@@ -40,6 +51,9 @@ pub(super) struct Replay<'t, 'h> {
     /// The latest rows that changed it.
     done: Vec<Done>,
     changes: Vec<Change>,
+    states: Vec<State>,
+    /// When rows may have changed it without showing what they left.
+    veiled: Vec<Timestamp>,
 }
 
 impl<'t, 'h> Replay<'t, 'h> {
@@ -52,12 +66,19 @@ impl<'t, 'h> Replay<'t, 'h> {
             opaque: Vec::new(),
             done: Vec::new(),
             changes: Vec::new(),
+            states: Vec::new(),
+            veiled: Vec::new(),
         }
     }
 
     /// What was found.
     pub(super) fn into_changes(self) -> Vec<Change> {
         self.changes
+    }
+
+    /// What every witness told, in the order of time, and when rows hid what they did.
+    pub(super) fn into_states(self) -> (Vec<State>, Vec<Timestamp>) {
+        (self.states, self.veiled)
     }
 
     /// Hears every witness.
@@ -103,7 +124,7 @@ impl<'t, 'h> Replay<'t, 'h> {
 
     fn hear(&mut self, place: usize) {
         match &self.telling.witnesses[place] {
-            Witness::Absent { at } => self.tell(None, *at),
+            Witness::Absent { at } => self.tell(None, *at, true),
             Witness::Look { look, held } => self.look(*look, held.clone()),
             Witness::Row { trace, left, may_set, begins } => self.row(trace, left, *may_set, *begins),
         }
@@ -121,7 +142,7 @@ impl<'t, 'h> Replay<'t, 'h> {
             self.note(before, shown.clone(), when, attribution);
             self.done.clear();
         }
-        self.tell(shown, look.from);
+        self.tell(shown, look.from, false);
     }
 
     /// Whether a look showed what was before the latest rows, and may have been before them: its moment is known to a few
@@ -140,6 +161,7 @@ impl<'t, 'h> Replay<'t, 'h> {
             } else {
                 self.opaque.push(trace.clone());
             }
+            self.veiled.push(trace.at);
             return;
         };
         if begins {
@@ -147,7 +169,7 @@ impl<'t, 'h> Replay<'t, 'h> {
             return;
         }
         let Now::Told { held, at } = &self.now else {
-            self.tell(left.clone(), trace.at);
+            self.tell(left.clone(), trace.at, may_set);
             return;
         };
         let (held, at) = (held.clone(), *at);
@@ -173,7 +195,7 @@ impl<'t, 'h> Replay<'t, 'h> {
             self.note(held, left.clone(), when, attribution);
             self.done.clear();
         }
-        self.tell(left.clone(), trace.at);
+        self.tell(left.clone(), trace.at, may_set);
     }
 
     /// A client came to exist.
@@ -181,6 +203,7 @@ impl<'t, 'h> Replay<'t, 'h> {
         let attribution = Attribution::ByRow { trace: trace.clone() };
         self.note(None, left.clone(), When::At { at: trace.at }, attribution);
         self.done.clear();
+        self.states.push(State { held: left.clone(), at: trace.at, is_new: true });
         (self.now, self.opaque) = (Now::Told { held: left, at: trace.at }, Vec::new());
     }
 
@@ -220,7 +243,8 @@ impl<'t, 'h> Replay<'t, 'h> {
         }
     }
 
-    fn tell(&mut self, held: Option<Held>, at: Timestamp) {
+    fn tell(&mut self, held: Option<Held>, at: Timestamp, is_new: bool) {
+        self.states.push(State { held: held.clone(), at, is_new });
         let at = match &self.now {
             Now::Told { held: known, at: last } if *known == held => at.max(*last),
             _ => at,

@@ -294,7 +294,9 @@ pub(crate) fn add(
     if let Some(secret) = request_body.get("client_secret").and_then(Value::as_str) {
         world.set_secret(number, secret.to_owned());
     }
-    world.announce(number, now_ms, author, request_body, correlation_id);
+    let key = world.announce(number, now_ms, author, request_body, correlation_id);
+    let (client_id, after) = (world.members[number as usize].client_id.clone(), world.body(number));
+    world.note(client_id, None, now_ms, key, author, (None, Some(Value::Object(after))));
     number
 }
 

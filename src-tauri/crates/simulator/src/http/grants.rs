@@ -7,10 +7,11 @@ use super::listing::{self, Paging};
 use super::reply::{self, Reply};
 use super::request::Call;
 use crate::dice;
+use crate::log_id::LogKey;
 use crate::rows::admin::Deed;
 use crate::world::{Grant, World};
 
-fn shown(grant: &Grant) -> Value {
+pub(crate) fn shown(grant: &Grant) -> Value {
     let mut body = Map::new();
     body.insert("id".into(), json!(grant.id));
     if let Some(client_id) = &grant.client_id {
@@ -107,13 +108,14 @@ pub(crate) fn create(world: &mut World, call: &Call, caller: &Caller, now_ms: i6
     };
     let answer = shown(&grant);
     let birth = world.next();
+    let named = (grant.client_id.clone(), grant.audience.to_string());
     world.grants.insert(birth, grant);
     // real rows of this kind lack the grant's id (facts/auth0.md section 16, row 8)
     let mut logged = answer.clone();
     if let Value::Object(map) = &mut logged {
         map.shift_remove("id");
     }
-    record(
+    let key = record(
         world,
         call,
         caller,
@@ -122,6 +124,7 @@ pub(crate) fn create(world: &mut World, call: &Call, caller: &Caller, now_ms: i6
         201,
         logged,
     );
+    note(world, caller, now_ms, key, named, (None, Some(answer.clone())));
     Ok(Reply::value(201, &answer))
 }
 
@@ -143,6 +146,7 @@ pub(crate) fn patch(
     let body = call.object()?;
     let birth = position(world, id)?;
     let Some(grant) = world.grants.get_mut(&birth) else { return Err(unknown()) };
+    let (before, named) = (shown(grant), (grant.client_id.clone(), grant.audience.to_string()));
     for (key, value) in &body {
         match key.as_str() {
             "scope" => grant.scope = scopes(&body),
@@ -159,7 +163,9 @@ pub(crate) fn patch(
     }
     let answer = shown(grant);
     let path = format!("/api/v2/client-grants/{id}");
-    record(world, call, caller, now_ms, ("Update client grant", "patch", path), 200, answer.clone());
+    let key =
+        record(world, call, caller, now_ms, ("Update client grant", "patch", path), 200, answer.clone());
+    note(world, caller, now_ms, key, named, (Some(before), Some(answer.clone())));
     Ok(Reply::value(200, &answer))
 }
 
@@ -172,11 +178,30 @@ pub(crate) fn delete(
 ) -> Result<Reply, Reply> {
     caller.needs_any(&["delete:client_grants"])?;
     if let Ok(birth) = position(world, id) {
-        world.grants.remove(&birth);
+        let removed = world.grants.remove(&birth);
         let path = format!("/api/v2/client-grants/{id}");
-        record(world, call, caller, now_ms, ("Delete client grant", "delete", path), 204, json!({}));
+        let key =
+            record(world, call, caller, now_ms, ("Delete client grant", "delete", path), 204, json!({}));
+        if let Some(grant) = removed {
+            let named = (grant.client_id.clone(), grant.audience.to_string());
+            note(world, caller, now_ms, key, named, (Some(shown(&grant)), None));
+        }
     }
     Ok(Reply::empty(204))
+}
+
+/// Notes a write to a client's grant in the journal; grants for all clients are nobody's.
+fn note(
+    world: &mut World,
+    caller: &Caller,
+    now_ms: i64,
+    key: LogKey,
+    (client_id, audience): (Option<String>, String),
+    states: (Option<Value>, Option<Value>),
+) {
+    if let Some(client_id) = client_id {
+        world.note(client_id, Some(audience), now_ms, key, &caller.author(), states);
+    }
 }
 
 /// The `sapi` row of a write.
@@ -188,7 +213,7 @@ pub(crate) fn record(
     (description, method, path): (&'static str, &'static str, String),
     status: u16,
     response_body: Value,
-) {
+) -> LogKey {
     let deed = Deed {
         event_type: "sapi",
         description,
@@ -201,5 +226,5 @@ pub(crate) fn record(
         accessed_secrets: Vec::new(),
         correlation_id: call.correlation_id(),
     };
-    world.record(now_ms, &caller.author(), deed);
+    world.record(now_ms, &caller.author(), deed)
 }

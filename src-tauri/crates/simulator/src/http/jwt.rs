@@ -1,7 +1,7 @@
 //! Access tokens: made and checked here, signed with a key that follows from the seed.
 
 use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use ring::hmac;
 use serde_json::{Value, json};
 
@@ -9,6 +9,7 @@ use super::reply::{self, Reply};
 use super::request::Call;
 use crate::rows::admin::Author;
 use crate::world::World;
+use crate::writer::Program;
 
 /// The holder of a Management API token.
 pub(crate) struct Caller {
@@ -17,6 +18,7 @@ pub(crate) struct Caller {
     pub(crate) scopes: Vec<String>,
     jti: String,
     address: String,
+    program: Program,
 }
 
 impl Caller {
@@ -41,6 +43,7 @@ impl Caller {
             scopes: self.scopes.clone(),
             jti: self.jti.clone(),
             address: self.address.clone(),
+            program: self.program.clone(),
         }
     }
 }
@@ -110,7 +113,17 @@ pub(crate) fn authenticate(world: &World, call: &Call, now_ms: i64) -> Result<Ca
         scopes: text("scope").split_whitespace().map(ToOwned::to_owned).collect(),
         jti: text("jti"),
         address: "192.0.2.200".into(),
+        program: program(call),
     })
+}
+
+/// What the calling program says about itself (facts/auth0.md 1.6).
+fn program(call: &Call) -> Program {
+    let auth0_client = call.header("auth0-client").and_then(|header| {
+        let decoded = STANDARD.decode(header).or_else(|_| URL_SAFE_NO_PAD.decode(header)).ok()?;
+        serde_json::from_slice(&decoded).ok()
+    });
+    Program { user_agent: call.header("user-agent").map(ToOwned::to_owned), auth0_client }
 }
 
 fn claims(signed: &str) -> Option<Value> {

@@ -4,7 +4,7 @@ mod assertion;
 mod clients;
 mod connections;
 mod discovery;
-mod grants;
+pub(crate) mod grants;
 mod journal;
 mod jwt;
 mod listing;

@@ -135,9 +135,8 @@ pub(crate) fn change_callbacks(
     callbacks: &[&str],
     minutes_ago: i64,
     present_ms: i64,
-    author: Option<Author>,
+    author: Author,
 ) {
-    let author = author.unwrap_or_else(|| world.dashboard());
     let mut body = Map::new();
     body.insert("callbacks".into(), Value::from(callbacks.to_vec()));
     world.schedule(present_ms - minutes_ago * MINUTE_MS, Act::Patch { member, body, author });

@@ -9,6 +9,7 @@ use crate::calendar::{DAY_MS, HOUR_MS, MINUTE_MS};
 use crate::dice;
 use crate::rows::admin::Author;
 use crate::world::{Act, World};
+use crate::writer::Program;
 
 /// Clients at the present, with the tenant's global client and Rollcall's own.
 const CLIENTS: usize = 214;
@@ -52,6 +53,7 @@ fn flood(seed: u64, number: i64, present_ms: i64) -> Member {
     let at_ms = present_ms - (4 * 60 + 48) * MINUTE_MS + (number - 1) * 36_000;
     let mut member = Member::new(format!("{head}{middle}{tail}"), name, Form::SelfRegistered, at_ms);
     member.address = Some("198.51.100.24");
+    member.overrides.insert("callbacks".into(), json!(["http://198.51.100.24:6274/oauth/callback"]));
     member
 }
 
@@ -142,6 +144,20 @@ const INTAKE: [&str; 4] = [
     "https://claims-staging.northmere.example/callback",
 ];
 
+/// Who makes a change of the stories.
+#[derive(Clone, Copy)]
+enum Hand {
+    /// The deploy client, by Terraform, from an address that is not its usual one.
+    Terraform,
+    /// The deploy client, by deploy-cli.
+    DeployCli,
+    /// A person in the Dashboard.
+    Person(&'static str, &'static str),
+}
+
+const OKAFOR: Hand = Hand::Person("p.okafor", "192.0.2.41");
+const LINDQVIST: Hand = Hand::Person("m.lindqvist", "192.0.2.33");
+
 /// Redirect changes and the rotation, each at its minute.
 fn stories(world: &mut World, present_ms: i64) {
     let find = |world: &World, name: &str| {
@@ -152,32 +168,31 @@ fn stories(world: &mut World, present_ms: i64) {
             .and_then(|index| u32::try_from(index).ok())
     };
     let Some(terraform) = find(world, "Terraform Deploy") else { return };
-    let deploy = Author::Client {
-        client_id: world.members[terraform as usize].client_id.clone(),
-        client_name: "Terraform Deploy".into(),
-        scopes: vec!["read:clients".into(), "update:clients".into(), "create:clients".into()],
-        jti: dice::alphanumeric(world.settings.seed, 22),
-        address: "203.0.113.77".into(),
-    };
     // the e of "northmere" in the last host is Cyrillic (U+0435)
     let look_alike = [INTAKE[0], INTAKE[1], INTAKE[2], "https://login.northm\u{435}re.example/callback"];
-    let changes: [(&str, &[&str], i64, bool); 7] = [
-        ("Claims Intake Agent", &look_alike, 38, true),
+    let notebook =
+        ["https://notebook.northmere.example/oauth", "https://notebook-eu.northmere.example/oauth"];
+    let changes: [(&str, &[&str], i64, Hand); 9] = [
+        ("Claims Intake Agent", &look_alike, 38, Hand::Terraform),
         (
             "Data Science Notebook",
-            &[
-                "https://notebook.northmere.example/oauth",
-                "https://notebook-eu.northmere.example/oauth",
-                "http://localhost:8888/callback",
-            ],
+            &[notebook[0], notebook[1], "http://localhost:8888/callback"],
             2 * 1_440 + 200,
-            false,
+            OKAFOR,
         ),
+        // there for four minutes only, between two looks
+        (
+            "Data Science Notebook",
+            &[notebook[0], "https://notebook.northmere.example.attacker.example/oauth", notebook[1]],
+            3 * 1_440 + 97,
+            OKAFOR,
+        ),
+        ("Data Science Notebook", &notebook, 3 * 1_440 + 93, OKAFOR),
         (
             "Broker Connect",
             &["https://connect.brokers.example.com/cb", "https://brokers-cdn.example.net/cb"],
             5 * 1_440 + 75,
-            false,
+            Hand::DeployCli,
         ),
         (
             "Patient Portal Web",
@@ -190,13 +205,13 @@ fn stories(world: &mut World, present_ms: i64) {
                 "https://*.preview.northmere.example/callback",
             ],
             9 * 1_440 + 400,
-            true,
+            Hand::DeployCli,
         ),
         (
             "Telehealth Video Embed",
             &["https://video.telehealth.example.com/oauth", "http://video.telehealth.example.com/oauth"],
             16 * 1_440,
-            false,
+            LINDQVIST,
         ),
         (
             "Care Team Scheduler",
@@ -206,18 +221,34 @@ fn stories(world: &mut World, present_ms: i64) {
                 "https://care-old.northmere.example/callback",
             ],
             33 * 1_440,
-            false,
+            LINDQVIST,
         ),
-        ("Ambient Notes MCP", &["https://notes.ambient.example/oauth/callback"], 48 * 1_440 + 600, false),
+        ("Ambient Notes MCP", &["https://notes.ambient.example/oauth/callback"], 48 * 1_440 + 600, OKAFOR),
     ];
-    for (name, callbacks, minutes, deployed) in changes {
+    for (name, callbacks, minutes, hand) in changes {
         if let Some(member) = find(world, name) {
-            let author = deployed.then(|| deploy.clone());
+            let author = author_of(world, hand, terraform);
             cast::change_callbacks(world, member, callbacks, minutes, present_ms, author);
         }
     }
     if let Some(member) = find(world, "Radiology PACS Bridge") {
         let author = world.dashboard();
         world.schedule(present_ms - (FAILING_MIN + 2) * MINUTE_MS, Act::Rotate { member, author });
+    }
+}
+
+fn author_of(world: &World, hand: Hand, deploy: u32) -> Author {
+    let (program, address) = match hand {
+        Hand::Person(person, address) => return world.person(person, address),
+        Hand::Terraform => (Program::terraform(), "203.0.113.77"),
+        Hand::DeployCli => (Program::deploy_cli(), "192.0.2.90"),
+    };
+    Author::Client {
+        client_id: world.members[deploy as usize].client_id.clone(),
+        client_name: "Terraform Deploy".into(),
+        scopes: vec!["read:clients".into(), "update:clients".into(), "create:clients".into()],
+        jti: dice::alphanumeric(world.settings.seed, 22),
+        address: address.into(),
+        program,
     }
 }

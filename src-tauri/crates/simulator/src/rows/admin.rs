@@ -5,16 +5,40 @@ use serde_json::{Map, Value, json};
 use crate::calendar::iso;
 use crate::dice;
 use crate::log_id::LogKey;
+use crate::writer::Program;
 
 /// Who caused a change.
 #[derive(Clone, Debug)]
 pub(crate) enum Author {
     /// A person in the Dashboard: the row's caller is the global client, with an empty name.
-    Dashboard { global_client_id: String, person: &'static str },
+    Dashboard { global_client_id: String, person: String, address: String },
     /// A client with a Management API token.
-    Client { client_id: String, client_name: String, scopes: Vec<String>, jti: String, address: String },
+    Client {
+        client_id: String,
+        client_name: String,
+        scopes: Vec<String>,
+        jti: String,
+        address: String,
+        program: Program,
+    },
     /// Somebody without a token (`/oidc/register`).
     Anyone { address: String },
+}
+
+impl Author {
+    /// Who, as the journal names them.
+    pub(crate) fn name(&self) -> String {
+        match self {
+            Self::Dashboard { person, .. } => format!("person {}", user_id(person)),
+            Self::Client { client_id, .. } => format!("client {client_id}"),
+            Self::Anyone { .. } => "anyone".to_owned(),
+        }
+    }
+}
+
+/// The user id of a person of the team.
+fn user_id(person: &str) -> String {
+    format!("auth0|{}", dice::hexadecimal(dice::roll_text(1, person), 24))
 }
 
 /// One administrative request as it was answered.
@@ -92,19 +116,16 @@ pub(crate) fn text(
         row.insert("client_id".into(), json!(client_id));
     }
     let (channel, address, agent, auth) = match author {
-        Author::Dashboard { person, .. } => {
+        Author::Dashboard { person, address, .. } => {
             row.insert("client_name".into(), json!(""));
-            row.insert(
-                "user_id".into(),
-                json!(format!("auth0|{}", dice::hexadecimal(dice::roll_text(1, person), 24))),
-            );
+            row.insert("user_id".into(), json!(user_id(person)));
             let user = json!({
-                "user_id": format!("auth0|{}", dice::hexadecimal(dice::roll_text(1, person), 24)),
+                "user_id": user_id(person),
                 "name": person,
                 "email": format!("{person}@northmere.example"),
             });
             let auth = json!({"user": user, "strategy": "jwt", "credentials": {"jti": dice::hexadecimal(key.tie, 32)}});
-            ("https://manage.auth0.com/", "203.0.113.77", "Chrome 154.0.0 / Mac OS X 15.7.0", auth)
+            ("https://manage.auth0.com/", address.as_str(), "Chrome 154.0.0 / Mac OS X 15.7.0", auth)
         }
         Author::Client { client_name, scopes, jti, address, .. } => {
             row.insert("client_name".into(), json!(client_name));
@@ -120,9 +141,16 @@ pub(crate) fn text(
     };
     row.insert("ip".into(), json!(address));
     row.insert("user_agent".into(), json!(agent));
+    let mut sent_agent = agent;
+    if let Author::Client { program, .. } = author {
+        if let Some(auth0_client) = &program.auth0_client {
+            row.insert("auth0_client".into(), auth0_client.clone());
+        }
+        sent_agent = program.user_agent.as_deref().unwrap_or(agent);
+    }
     let mut details = json!({
         "request": {
-            "method": deed.method, "path": deed.path, "query": deed.query, "userAgent": agent, "body": deed.request_body,
+            "method": deed.method, "path": deed.path, "query": deed.query, "userAgent": sent_agent, "body": deed.request_body,
             "channel": channel, "ip": address, "auth": auth,
         },
         "response": {"statusCode": deed.status, "body": deed.response_body},

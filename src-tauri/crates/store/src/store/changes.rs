@@ -38,8 +38,8 @@ pub struct ClientChanges {
 }
 
 impl Store {
-    /// Notes the gaps of the log, in any text: when they are others than at the last time, clients with changes that are not
-    /// dated to the moment count as having something new.
+    /// Notes the gaps of the log, in any text: when they are others than at the last time, every client with a change counts as
+    /// having something new, since a gap decides what a row proves.
     ///
     /// # Errors
     ///

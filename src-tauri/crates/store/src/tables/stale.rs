@@ -44,7 +44,7 @@ pub(crate) fn mark_deeds(connection: &Connection, number: i64, deeds: &[Deed]) -
     Ok(())
 }
 
-/// The log's gaps are others than when changes were last derived: what rests on one has to be derived anew.
+/// The log's gaps are others than when changes were last derived: every client with a change has to be derived anew.
 pub(crate) fn mark_gapped(connection: &Connection, number: i64, gaps: &str) -> Sql<()> {
     let changed = connection
         .prepare_cached(
@@ -56,7 +56,7 @@ pub(crate) fn mark_gapped(connection: &Connection, number: i64, gaps: &str) -> S
     }
     let mut statement = connection.prepare_cached(
         "SELECT DISTINCT client_id FROM change JOIN client ON client.number = change.client
-         WHERE change.connection = ?1 AND replaced_ms IS NULL AND NOT is_moment",
+         WHERE change.connection = ?1 AND replaced_ms IS NULL",
     )?;
     let clients: Vec<String> =
         statement.query_map([number], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;

@@ -213,7 +213,7 @@ async fn what_becomes_known_while_a_client_is_derived_is_not_lost() {
 }
 
 #[tokio::test]
-async fn other_gaps_of_the_log_make_undated_changes_underived() {
+async fn other_gaps_of_the_log_make_clients_with_changes_underived() {
     let kept = Kept::new().await;
     kept.derive(vec![change(&["x"], &["y"], between(100, 900), Attribution::NotInLog)]).await;
     kept.store.note_gaps(&kept.id, "one".into()).await.unwrap();
