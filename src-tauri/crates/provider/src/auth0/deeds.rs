@@ -39,11 +39,9 @@ pub(super) fn read(row: &Value, log_id: &LogId, date: Timestamp, rules: &RowRule
         at: date,
         actor: actor(row, &channel, rules),
         channel,
-        address: at_text(row, "/details/request/ip")
-            .or_else(|| non_empty(text(row, "ip")))
-            .map(str::to_owned),
-        user_agent: user_agent.map(str::to_owned),
-        correlation_id: at_text(row, "/references/correlation_id").map(str::to_owned),
+        address: at_text(row, "/details/request/ip").or_else(|| non_empty(text(row, "ip"))).map(scrub::line),
+        user_agent: user_agent.map(scrub::line),
+        correlation_id: at_text(row, "/references/correlation_id").map(scrub::line),
     };
     Some(Deed { trace, act })
 }
@@ -52,9 +50,9 @@ fn actor(row: &Value, channel: &Channel, rules: &RowRules) -> Actor {
     if *channel == Channel::SelfRegistration {
         return Actor::SelfRegistration;
     }
-    let user = |name: &str| at_text(row, &format!("/details/request/auth/user/{name}")).map(str::to_owned);
+    let user = |name: &str| at_text(row, &format!("/details/request/auth/user/{name}")).map(scrub::line);
     let id = user("user_id")
-        .or_else(|| non_empty(text(row, "user_id")).filter(|id| !id.ends_with(MACHINE)).map(str::to_owned));
+        .or_else(|| non_empty(text(row, "user_id")).filter(|id| !id.ends_with(MACHINE)).map(scrub::line));
     let (name, email) = (user("name"), user("email"));
     if let Some(id) = id.or_else(|| email.clone()).or_else(|| name.clone()) {
         return Actor::Person { id, name, email };
@@ -62,7 +60,7 @@ fn actor(row: &Value, channel: &Channel, rules: &RowRules) -> Actor {
     let name = non_empty(text(row, "client_name"));
     match non_empty(text(row, "client_id")).map(ClientId::new) {
         Some(id) if rules.global_client.as_ref() != Some(&id) && name != Some(GLOBAL_NAME) => {
-            Actor::Client { id, name: name.map(str::to_owned) }
+            Actor::Client { id, name: name.map(scrub::line) }
         }
         _ => Actor::Unnamed,
     }
@@ -184,7 +182,7 @@ fn tool(auth0_client: Option<&Value>, user_agent: Option<&str>) -> Tool {
         let name = name.to_ascii_lowercase();
         !name.is_empty() && !NO_TOOLS.iter().any(|other| name.starts_with(other))
     });
-    sdk.or(agent).map_or(Tool::Unknown, |name| Tool::Other(name.to_owned()))
+    sdk.or(agent).map_or(Tool::Unknown, |name| Tool::Other(scrub::line(name)))
 }
 
 fn known(name: &str) -> Option<Tool> {

@@ -148,3 +148,15 @@ proptest! {
         personal(&mut twice);
     }
 }
+
+#[test]
+fn a_user_in_a_redirect_uri_stays_byte_for_byte_and_a_password_goes() {
+    let kept = ["https://good.example@evil.example/cb", "https://good.example:443@evil.example/cb"];
+    let mut client = json!({"callbacks": kept, "web_origins": [format!("https://kim:{CANARY}@a.example")]});
+    members(&mut client);
+    assert_eq!(client["callbacks"], json!(kept));
+    assert!(!client.to_string().contains(CANARY));
+    let mut elsewhere = json!({"endpoint": "https://kim@siem.example"});
+    members(&mut elsewhere);
+    assert_eq!(elsewhere["endpoint"], "https://REMOVED@siem.example");
+}

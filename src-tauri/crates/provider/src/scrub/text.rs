@@ -34,7 +34,7 @@ pub(super) fn cleaned(text: &str, look: Look, depth: usize) -> Option<String> {
         let word_length = rest.find(|letter| !is_of_a_word(letter)).unwrap_or(rest.len());
         if word_length == 0 {
             let step = rest.chars().next().map_or(1, char::len_utf8);
-            if let Some(skipped) = user_of_an_address(out.as_str(), rest) {
+            if let Some(skipped) = user_of_an_address(out.as_str(), rest, look) {
                 out.push_str(REMOVED);
                 rest = &rest[skipped..];
                 changed = true;
@@ -45,7 +45,7 @@ pub(super) fn cleaned(text: &str, look: Look, depth: usize) -> Option<String> {
             continue;
         }
         let (word, after) = rest.split_at(word_length);
-        if let Some(skipped) = user_of_an_address(out.as_str(), rest) {
+        if let Some(skipped) = user_of_an_address(out.as_str(), rest, look) {
             out.push_str(REMOVED);
             rest = &rest[skipped..];
             changed = true;
@@ -145,14 +145,18 @@ fn quoted_value(text: &str) -> usize {
     text.find(['"', '\'', '`']).unwrap_or(text.len())
 }
 
-/// In `https://user:password@host`: the length of what stands between `://` and `@`.
-fn user_of_an_address(before: &str, rest: &str) -> Option<usize> {
+/// In `https://user:password@host`: the length of what stands between `://` and `@`. In addresses only where a password stands
+/// there, which a port (`https://host:443@…`) is not.
+fn user_of_an_address(before: &str, rest: &str, look: Look) -> Option<usize> {
     if !before.ends_with("://") {
         return None;
     }
     let end =
         rest.find(|letter: char| letter.is_whitespace() || matches!(letter, '/' | '?' | '#' | '"' | '\''));
-    rest[..end.unwrap_or(rest.len())].rfind('@').filter(|at| *at > 0)
+    let at = rest[..end.unwrap_or(rest.len())].rfind('@').filter(|at| *at > 0)?;
+    let password = rest[..at].split_once(':').map_or("", |(_, password)| password);
+    let is_kept = look == Look::Addresses && password.bytes().all(|byte| byte.is_ascii_digit());
+    (!is_kept).then_some(at)
 }
 
 fn percent_decoded(text: &str) -> Option<String> {
