@@ -5,6 +5,7 @@
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a bench prints its table and its figures")]
 
 mod changes;
+mod past;
 mod risk;
 mod store;
 mod verdicts;

@@ -61,7 +61,7 @@ pub struct RowTruth {
     pub is_use: bool,
 }
 
-/// One write to a client or one of its grants, whether it changed anything or not.
+/// One write to a client or one of its grants, whether it changed anything or not; a rotated secret changes nothing that is told.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Write {
     /// The client.

@@ -328,7 +328,10 @@ impl World {
             accessed_secrets: vec!["client_secret"],
             correlation_id,
         };
-        self.record(at_ms, author, deed);
+        let key = self.record(at_ms, author, deed);
+        let (client_id, shown) = (self.members[number as usize].client_id.clone(), self.body(number));
+        let shown = Some(Value::Object(shown));
+        self.note(client_id, None, at_ms, key, author, (shown.clone(), shown));
     }
 
     /// Writes an administrative row.

@@ -306,11 +306,13 @@ fn an_untold_stretch_says_why() {
     assert_eq!(untold(stretch(40, 60), &coverage, &holes), Untold::NotYetRead);
 }
 
-/// What the redirect URIs held at a minute; `None`: unknown.
-fn held_at(history: &History, coverage: &Coverage, minute: i64) -> Option<Option<Held>> {
+const UNKNOWN: Result<Option<Held>, &str> = Err("unknown");
+
+/// What the redirect URIs held at a minute, or that it is unknown.
+fn held_at(history: &History, coverage: &Coverage, minute: i64) -> Result<Option<Held>, &'static str> {
     match as_of(history, coverage, at(minute)).remove(0).1 {
-        AsOf::Known(told) => Some(told.held),
-        AsOf::Unknown { .. } => None,
+        AsOf::Known(told) => Ok(told.held),
+        AsOf::Unknown { .. } => UNKNOWN,
     }
 }
 
@@ -319,22 +321,22 @@ fn the_past_is_known_as_far_as_the_log_reaches_from_what_is_told() {
     let versions = vec![shown(20, 40, client(&["a"]))];
     let history = history(versions, vec![sets(1, at(30), &["b"]), sets(2, at(35), &["a"])]);
     let coverage = covered(&[(10, 38), (50, 60)]);
-    let a = || Some(Some(uris(&["a"])));
-    assert_eq!(held_at(&history, &coverage, 5), None);
+    let a = || Ok(Some(uris(&["a"])));
+    assert_eq!(held_at(&history, &coverage, 5), UNKNOWN);
     assert_eq!(held_at(&history, &coverage, 12), a());
     assert_eq!(held_at(&history, &coverage, 25), a());
-    assert_eq!(held_at(&history, &coverage, 32), Some(Some(uris(&["b"]))));
+    assert_eq!(held_at(&history, &coverage, 32), Ok(Some(uris(&["b"]))));
     assert_eq!(held_at(&history, &coverage, 36), a());
     // the log ends before the last look: somebody may have changed it and put it back
-    assert_eq!(held_at(&history, &coverage, 39), None);
+    assert_eq!(held_at(&history, &coverage, 39), UNKNOWN);
     assert_eq!(held_at(&history, &coverage, 40), a());
-    assert_eq!(held_at(&history, &coverage, 55), None);
+    assert_eq!(held_at(&history, &coverage, 55), UNKNOWN);
 }
 
 #[test]
 fn before_a_row_that_set_it_nothing_is_known_unless_somebody_told() {
     let history = history(vec![shown(40, 50, client(&["b"]))], vec![sets(1, at(30), &["b"])]);
     let coverage = covered(&[(0, 100)]);
-    assert_eq!(held_at(&history, &coverage, 20), None);
-    assert_eq!(held_at(&history, &coverage, 30), Some(Some(uris(&["b"]))));
+    assert_eq!(held_at(&history, &coverage, 20), UNKNOWN);
+    assert_eq!(held_at(&history, &coverage, 30), Ok(Some(uris(&["b"]))));
 }
