@@ -190,7 +190,7 @@ fn answer(id: &str, draft: &Draft, probe: &Probe, now: Timestamp) -> CheckConnec
         checked_at: now.millis(),
         readiness: readiness(probe, oldest, log_days, now),
         features: features(&probe.token),
-        can_connect: probe.token.holds("read:clients") || probe.token.holds("read:logs"),
+        can_connect: probe.token.may_hold("read:clients") || probe.token.may_hold("read:logs"),
         log_days,
         clients: probe.clients.as_ref().ok().map(|count| *count as u64),
         provable_at: oldest.map(|at| at.plus_millis(WindowDays::default().millis()).millis()),

@@ -137,7 +137,8 @@ pub async fn proven(app: &App, scope: &[InScope]) -> Result<(bool, bool), Comman
         let states = app.store.read_states(&place.connection.id).await?;
         let clients = states.iter().find(|state| state.what == Some(domain::snapshot::SnapshotKind::Client));
         all_proven &= clients.is_some_and(|state| state.last_complete.is_some() && state.unread.is_none());
-        ever_read |= clients.is_some() || place.ledger.rows > 0;
+        let was_tried = clients.is_some_and(|state| state.last_complete.is_some() || state.unread.is_some());
+        ever_read |= was_tried || place.ledger.rows > 0;
     }
     Ok((all_proven, ever_read))
 }

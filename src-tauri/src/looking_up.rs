@@ -9,7 +9,7 @@ use store::LogBatch;
 
 use crate::error::CommandError;
 use crate::state::App;
-use crate::words;
+use crate::{syncing, words};
 
 /// Reads and applies the newest rows that name the client, claiming nothing. Gives how many the server gave, and how many
 /// of them were new.
@@ -32,5 +32,8 @@ pub async fn client(app: &App, connection: &Connection, id: &ClientId) -> Result
     let given = u32::try_from(rows.len()).unwrap_or(u32::MAX);
     let batch = LogBatch { rows, read_at: Some(read_at), ..LogBatch::default() };
     let outcome = app.store.apply_log(&connection.id, batch).await?;
+    if let Some(late) = outcome.earliest_late {
+        syncing::allow_for_late_row(app, connection, late);
+    }
     Ok((given, u32::try_from(outcome.new_rows).unwrap_or(u32::MAX)))
 }

@@ -73,7 +73,7 @@ fn in_gap(place: &InScope, last_use: Option<Timestamp>, created_at: Option<Times
 
 fn judgement_view(place: &InScope, row: &store::ClientRow) -> JudgementView {
     let judged = judge(&row.facts, &place.cutlines);
-    let as_of = place.proof.as_of.filter(|_| place.proof.stale).unwrap_or(place.cutlines.now);
+    let as_of = place.proof.as_of.unwrap_or(place.cutlines.now);
     JudgementView {
         verdict: judged.verdict,
         as_of_at: as_of.millis(),

@@ -143,10 +143,9 @@ impl App {
         {
             return now;
         }
-        if let Some(tenant) = self.tenants().get(&connection.id) {
-            return tenant.server_now();
-        }
-        let offset = preferences.clock_offsets_ms.get(connection.id.as_str()).copied().unwrap_or(0);
+        let told = self.tenants().get(&connection.id).and_then(Auth0::clock_offset_ms);
+        let kept = preferences.clock_offsets_ms.get(connection.id.as_str()).copied();
+        let offset = told.or(kept).unwrap_or(0);
         self.clock.now().plus_millis(offset)
     }
 

@@ -84,6 +84,29 @@ pub async fn start(app: &App, connection: &Connection, errand: Errand) -> Result
     Ok(true)
 }
 
+/// Takes back what was claimed over a row that was found outside of a sync, and reads it again, as soon as no sync runs.
+pub fn allow_for_late_row(app: &App, connection: &Connection, late: Timestamp) {
+    let (here, connection) = (app.clone(), connection.clone());
+    app.tasks.spawn(async move {
+        let reread = async {
+            let (pull, lock) = loop {
+                match prepare(&here, &connection).await? {
+                    Some(ready) => break ready,
+                    None => tokio::time::sleep(LOOK_EVERY).await,
+                }
+            };
+            if let Err(error) = pull.allow_for_late_row(late).await {
+                // the reading below takes nothing back, but it goes on, and it frees the lock
+                tracing::warn!(connection = %connection.name, %error, "a late row could not be allowed for");
+            }
+            fly(&here, &connection, pull, lock, Errand::Log).await
+        };
+        if let Err(error) = reread.await {
+            tracing::warn!(connection = %connection.name, %error, "a late row was not read over");
+        }
+    });
+}
+
 /// Runs a sync to its end. `None`: one is running already, here or in another copy.
 ///
 /// # Errors
@@ -158,8 +181,7 @@ async fn fly(
     app.tell_sync(id);
     let host = host_of(connection);
     app.store.record_egress(&host, tenant.calls().saturating_sub(calls_before), now).await?;
-    let offset = tenant.server_now().millis_since(app.clock.now());
-    remember(app, connection, offset).await?;
+    remember(app, connection, tenant.clock_offset_ms()).await?;
     if errand == Errand::Everything {
         let keep_days = app.preferences().await?.keep_raw_days;
         app.store.prune_raw(keep_days, tenant.server_now()).await?;
@@ -176,8 +198,10 @@ fn host_of(connection: &Connection) -> String {
 }
 
 /// Keeps the clock's offset for the next start, and learns the tenant's global client.
-async fn remember(app: &App, connection: &Connection, offset_ms: i64) -> Result<(), CommandError> {
-    if !connection.is_demo() {
+async fn remember(app: &App, connection: &Connection, offset_ms: Option<i64>) -> Result<(), CommandError> {
+    if !connection.is_demo()
+        && let Some(offset_ms) = offset_ms
+    {
         let mut preferences = app.preferences().await?;
         let known = preferences.clock_offsets_ms.insert(connection.id.to_string(), offset_ms);
         if known.is_none_or(|known| (known - offset_ms).abs() > 1_000) {

@@ -21,6 +21,9 @@ use crate::views::clients::{ClientColumn, ClientFilter, ClientRow, ClientSort};
 use crate::views::connect::{AddConnectionRequest, CheckConnectionRequest, TypedCredential};
 use crate::{asking, connecting, drafts, judging, syncing, words};
 
+/// How many characters of a name the report's table shows.
+const NAME_SHOWN: usize = 44;
+
 /// A roll call of the OAuth clients registered in your tenants.
 #[derive(Debug, Parser)]
 #[command(version)]
@@ -62,6 +65,7 @@ pub struct Report {
     connection: Option<String>,
     /// Length of the verdict window in days; the one from the settings unless given.
     #[arg(long, value_name = "DAYS")]
+    #[arg(value_parser = clap::value_parser!(u16).range(1..=365))]
     window: Option<u16>,
     /// How to write it.
     #[arg(long, value_enum, default_value_t = Format::Table)]
@@ -169,7 +173,7 @@ async fn named(app: &App, name: Option<&str>) -> Result<Vec<Connection>, Command
     Ok(connections)
 }
 
-/// One client of the report. Moments are RFC 3339 in UTC.
+/// One client of the report. Moments are RFC 3339 in UTC; `longest_hole` is in seconds, `watched` from 0 to 1.
 #[derive(Debug, Serialize)]
 struct ReportRow {
     connection: String,
@@ -293,9 +297,9 @@ fn table(scope: &[judging::InScope], rows: &[ClientRow]) -> String {
             );
             let verdict = row.judgement.as_ref().map_or("never judged", |judged| judged.verdict.words());
             [
-                row.connection_name.clone(),
-                row.name.clone().unwrap_or_default(),
-                row.client_id.clone(),
+                words::on_one_line(&row.connection_name, NAME_SHOWN),
+                words::on_one_line(row.name.as_deref().unwrap_or_default(), NAME_SHOWN),
+                words::on_one_line(&row.client_id, NAME_SHOWN),
                 verdict.into(),
                 last,
             ]
@@ -303,7 +307,7 @@ fn table(scope: &[judging::InScope], rows: &[ClientRow]) -> String {
         .collect();
     let header = ["connection", "name", "client_id", "verdict", "last use (UTC)"].map(str::to_owned);
     let width = |column: usize| {
-        cells.iter().chain([&header]).map(|row| row[column].chars().count()).max().unwrap_or(0).min(44)
+        cells.iter().chain([&header]).map(|row| row[column].chars().count()).max().unwrap_or(0)
     };
     let widths = [width(0), width(1), width(2), width(3), 0];
     text.push('\n');

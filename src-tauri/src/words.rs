@@ -288,6 +288,26 @@ pub fn stretch(millis: i64) -> String {
     }
 }
 
+/// A text that somebody else chose, for a terminal: control characters and marks that reorder or hide text are escaped, and
+/// what is longer than `most` characters is cut with an ellipsis.
+#[must_use]
+pub fn on_one_line(text: &str, most: usize) -> String {
+    let is_hidden = |c: char| {
+        c.is_control()
+            || matches!(c, '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
+                | '\u{2060}'..='\u{206f}' | '\u{feff}')
+    };
+    let mut line = String::new();
+    for (position, c) in text.chars().enumerate() {
+        if position + 1 >= most && text.chars().nth(most).is_some() {
+            line.push('…');
+            break;
+        }
+        if is_hidden(c) { line.extend(c.escape_unicode()) } else { line.push(c) }
+    }
+    line
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -310,5 +330,14 @@ mod tests {
         let view = of_store(&StoreError::DiskFull { file: "/x".into() });
         assert_eq!(view.code, ProblemCode::Storage);
         assert!(!view.kept.is_empty() && !view.todo.is_empty() && view.happened.ends_with('.'));
+    }
+
+    #[test]
+    fn a_name_cannot_drive_a_terminal_or_hide_in_it() {
+        assert_eq!(on_one_line("a\u{1b}[2J\nb", 40), "a\\u{1b}[2J\\u{a}b");
+        assert_eq!(on_one_line("pay\u{202e}lap", 40), "pay\\u{202e}lap");
+        assert_eq!(on_one_line("Zoë’s client", 40), "Zoë’s client");
+        assert_eq!(on_one_line("abcdef", 4), "abc…");
+        assert_eq!(on_one_line("abcd", 4), "abcd");
     }
 }

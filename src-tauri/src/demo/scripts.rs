@@ -1,7 +1,5 @@
 //! The two demo tenants, and on which days Rollcall "was open" for each.
 
-use std::ops::Range;
-
 use domain::connection::{Connection, Environment};
 use domain::time::DAY_MS;
 use simulator::{Plan, Settings};
@@ -23,8 +21,8 @@ pub struct Script {
     first_open_days_ago: i64,
     /// Syncs on a day on which Rollcall was open.
     syncs_a_day: i64,
-    /// Days before today on which Rollcall stayed closed.
-    closed_days_ago: &'static [Range<i64>],
+    /// Days before today on which Rollcall stayed closed: from (included) to (not included).
+    closed_days_ago: &'static [(i64, i64)],
 }
 
 /// The main tenant keeps ten days of log: it begins to be covered ten days before the first start, and the one long
@@ -39,7 +37,7 @@ pub const SCRIPTS: [Script; 2] = [
         plan: Plan::Professional,
         first_open_days_ago: 67,
         syncs_a_day: 1,
-        closed_days_ago: &[36..53],
+        closed_days_ago: &[(36, 53)],
     },
     Script {
         name: "lumenlabs",
@@ -49,7 +47,7 @@ pub const SCRIPTS: [Script; 2] = [
         plan: Plan::Free,
         first_open_days_ago: 26,
         syncs_a_day: 2,
-        closed_days_ago: &[22..24, 15..17, 8..10],
+        closed_days_ago: &[(22, 24), (15, 17), (8, 10)],
     },
 ];
 
@@ -86,7 +84,7 @@ impl Script {
         (1..=last).rev().filter_map(move |step| {
             let days_ago = step.div_euclid(self.syncs_a_day);
             let at_the_days_start = step % self.syncs_a_day == 0;
-            let open = !self.closed_days_ago.iter().any(|closed| closed.contains(&days_ago));
+            let open = !self.closed_days_ago.iter().any(|closed| (closed.0..closed.1).contains(&days_ago));
             // a full listing now and then, the log every time: as the schedule does it on real days
             let with_listing = at_the_days_start && (step == last || days_ago % DAYS_BETWEEN_LISTINGS == 0);
             open.then_some(Moment { before_present_ms: step * DAY_MS / self.syncs_a_day, with_listing })
@@ -107,11 +105,11 @@ mod tests {
             assert!(
                 moments.is_sorted_by(|earlier, later| earlier.before_present_ms > later.before_present_ms)
             );
-            for closed in script.closed_days_ago {
-                let inside = closed.start * DAY_MS..closed.end * DAY_MS;
+            for (from, to) in script.closed_days_ago {
+                let inside = from * DAY_MS..to * DAY_MS;
                 assert!(
                     !moments.iter().any(|moment| inside.contains(&moment.before_present_ms)),
-                    "{closed:?}"
+                    "{inside:?}"
                 );
             }
         }

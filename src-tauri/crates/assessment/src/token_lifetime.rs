@@ -216,7 +216,7 @@ fn lifetime_of_api(api: &Value) -> (Option<&str>, Reach) {
 fn longest_seconds(api: &Value) -> Option<i64> {
     let general = seconds(api.get("token_lifetime")?)?;
     let web = match api.get("token_lifetime_for_web") {
-        None => DEFAULT_WEB_LIFETIME_S,
+        None | Some(Value::Null) => DEFAULT_WEB_LIFETIME_S,
         Some(value) => seconds(value)?,
     };
     api.as_object()?

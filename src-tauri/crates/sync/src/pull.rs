@@ -107,7 +107,9 @@ impl Pull {
 
     async fn read(&self, errand: Errand) -> Result<Option<Unread>, PullError> {
         let token = self.tenant.sign_in().await?;
-        if errand == Errand::Everything && self.store.read_states(&self.connection).await?.is_empty() {
+        let states = self.store.read_states(&self.connection).await?;
+        let is_first = states.iter().all(|state| state.last_complete.is_none() && state.unread.is_none());
+        if errand == Errand::Everything && is_first {
             // the first sync is the long one: say what the server's limit allows at best
             if let Some(first) = self.tenant.probe().await?.first_sync {
                 self.sink.floor(first.floor);

@@ -11,7 +11,7 @@ use domain::time::Timestamp;
 use serde_json::Value;
 
 use super::RowRules;
-use super::rows::{GLOBAL_NAME, SELF_REGISTRATION, at, at_text, client, is_from_dashboard, non_empty, text};
+use super::rows::{at, at_text, client, is_from_dashboard, is_global, is_registration, non_empty, text};
 use crate::scrub;
 
 /// Reads the deed of a row as the log API gives it, before anything is removed from it. `None`: it is not about a client or a
@@ -23,7 +23,7 @@ pub(super) fn read(row: &Value, log_id: &LogId, date: Timestamp, rules: &RowRule
     if at(row, "/details/response/statusCode").and_then(Value::as_u64).is_some_and(|status| status >= 400) {
         return None;
     }
-    let is_registration = text(row, "description") == Some(SELF_REGISTRATION);
+    let is_registration = is_registration(row);
     let act = act(row, is_registration)?;
     let user_agent =
         at_text(row, "/details/request/userAgent").or_else(|| non_empty(text(row, "user_agent")));
@@ -59,9 +59,7 @@ fn actor(row: &Value, channel: &Channel, rules: &RowRules) -> Actor {
     }
     let name = non_empty(text(row, "client_name"));
     match non_empty(text(row, "client_id")).map(ClientId::new) {
-        Some(id) if rules.global_client.as_ref() != Some(&id) && name != Some(GLOBAL_NAME) => {
-            Actor::Client { id, name: name.map(scrub::line) }
-        }
+        Some(id) if !is_global(row, &id, rules) => Actor::Client { id, name: name.map(scrub::line) },
         _ => Actor::Unnamed,
     }
 }

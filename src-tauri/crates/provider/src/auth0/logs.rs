@@ -126,8 +126,8 @@ impl Auth0 {
             return Ok(false);
         }
         let path = ["logs", id.as_str()];
-        let query = [("fields", "log_id"), ("include_fields", "true")];
-        let call = Call { class: EndpointClass::Logs, path: &path, query: &query, needs: NEEDS };
+        // without parameters, as documented (facts/auth0.md 6.3)
+        let call = Call { class: EndpointClass::Logs, path: &path, query: &[], needs: NEEDS };
         match self.get(call).await {
             Ok(Reply { json: Value::Object(_), .. }) => Ok(true),
             Ok(_) => Err(self.wrong_row("another type of value instead of a row")),

@@ -140,6 +140,12 @@ impl Auth0 {
         self.state.server_time_at(self.state.clock.now())
     }
 
+    /// Server time less local time in milliseconds. `None`: no answer has told it yet.
+    #[must_use]
+    pub fn clock_offset_ms(&self) -> Option<i64> {
+        self.state.clock_of_server().offset_ms()
+    }
+
     /// How many requests were sent so far, tokens included.
     #[must_use]
     pub fn calls(&self) -> u64 {

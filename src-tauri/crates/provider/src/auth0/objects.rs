@@ -181,6 +181,7 @@ impl Auth0 {
             let next = page.next.take();
             shifts += usize::from(page.total != total);
             read += page.items.len();
+            let known = items.len();
             for mut body in page.items {
                 let key = body.get("id").and_then(Value::as_str).map(str::to_owned);
                 let Some(key) = key else {
@@ -196,6 +197,11 @@ impl Auth0 {
                 return Ok(shifts + usize::from(total.is_some_and(|total| total != read)));
             };
             self.refuse_circles(list, &at, &mut asked)?;
+            // a server that ignores `page` and tells no total would give the first page for ever
+            if items.len() == known && total.is_none() {
+                let trouble = Trouble::NotUnderstood { what: format!("a page of {} again", list.member) };
+                return Err(self.problem(list.class, trouble).into());
+            }
             page = self.page(list, &at, habit.size, query).await?;
         }
     }

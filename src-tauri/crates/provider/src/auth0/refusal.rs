@@ -69,7 +69,7 @@ pub(super) fn of_api(status: u16, body: &[u8], needs: &[&str]) -> Trouble {
     let error = ErrorBody::read(body);
     match status {
         401 => Trouble::SignInRefused { code: error.code.unwrap_or_else(|| "401".to_owned()) },
-        403 if error.is("insufficient_scope") => Trouble::ScopeMissing {
+        403 if error.is("insufficient_scope") || !error.scopes.is_empty() => Trouble::ScopeMissing {
             any_of: if error.scopes.is_empty() {
                 needs.iter().map(|scope| (*scope).to_owned()).collect()
             } else {
@@ -81,9 +81,15 @@ pub(super) fn of_api(status: u16, body: &[u8], needs: &[&str]) -> Trouble {
         }
         429 => Trouble::RateLimited,
         500.. => Trouble::ServerFailed { status },
+        // some answers "not found" with an empty or a plain text; a page is a proxy's
+        404 if !is_page(body) => Trouble::Refused { status, code: error.code },
         _ if !error.is_documented => not_json(status, body),
         _ => Trouble::Refused { status, code: error.code },
     }
+}
+
+fn is_page(body: &[u8]) -> bool {
+    body.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'<')
 }
 
 /// What an answer of the token endpoint that is not 200 means (facts/auth0.md 8.2): by status and `error`.

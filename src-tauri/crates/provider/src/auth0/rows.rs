@@ -21,11 +21,15 @@ pub struct RowRules {
 }
 
 /// The name of the global client in rows (facts/auth0.md 16, row 5).
-pub(super) const GLOBAL_NAME: &str = "All Applications";
+const GLOBAL_NAME: &str = "All Applications";
 /// Where Dashboard requests come from (facts/auth0.md 6.8).
 const DASHBOARD: &str = "https://manage.";
-/// A client that registered itself: use by nobody (facts/auth0.md 5.7, 16).
-pub(super) const SELF_REGISTRATION: &str = "Dynamic client registration";
+/// How rows of self-registrations are described (facts/auth0.md 5.7, 16).
+const SELF_REGISTRATION: &str = "dynamic client registration";
+/// Where clients register themselves (facts/auth0.md 5.2).
+const REGISTRATION_PATH: &str = "/oidc/register";
+/// How rows of creations through the Management API are described.
+const CREATION: &str = "create a client";
 
 /// Reads one row as the log API gives it. `None`: it has no id, so it cannot be told from others.
 ///
@@ -38,7 +42,7 @@ pub(super) fn read(mut row: Value, rules: &RowRules, read_at: Timestamp) -> Opti
         .unwrap_or(read_at);
     let code = text(&row, "type").unwrap_or_default().to_owned();
     let is_admin = is_administrative(&code);
-    let is_registration = is_admin && text(&row, "description") == Some(SELF_REGISTRATION);
+    let is_registration = is_admin && is_registration(&row);
     let kind = kind_of(&code);
     let actor = actor(&row, kind, rules, is_admin, is_registration);
     let client_name = actor
@@ -189,9 +193,28 @@ fn actor(
         .or_else(|| at_text(row, "/details/qs/client_id").filter(|_| is_failure))
         .or_else(|| at_text(row, "/details/body/client_id").filter(|_| is_failure))
         .map(ClientId::new)?;
-    let is_global =
-        rules.global_client.as_ref() == Some(&id) || text(row, "client_name") == Some(GLOBAL_NAME);
-    (!is_global).then_some(id)
+    (!is_global(row, &id, rules)).then_some(id)
+}
+
+/// The tenant's own client, by its id; by its name only while no listing has told the id, since a name is anybody's choice.
+pub(super) fn is_global(row: &Value, id: &ClientId, rules: &RowRules) -> bool {
+    match &rules.global_client {
+        Some(global) => global == id,
+        None => text(row, "client_name") == Some(GLOBAL_NAME),
+    }
+}
+
+/// A client that registered itself: use by nobody. By its description, or by where it was sent, as descriptions are free
+/// text that may change or be missing (facts/auth0.md 6.6, 16.2).
+pub(super) fn is_registration(row: &Value) -> bool {
+    let is_post = at_text(row, "/details/request/method").is_some_and(|m| m.eq_ignore_ascii_case("post"));
+    let path = at_text(row, "/details/request/path").unwrap_or_default();
+    let path = path.split(['?', '#']).next().unwrap_or_default();
+    is_described_as(row, SELF_REGISTRATION) || (is_post && path.ends_with(REGISTRATION_PATH))
+}
+
+fn is_described_as(row: &Value, wanted: &str) -> bool {
+    text(row, "description").is_some_and(|description| description.trim().eq_ignore_ascii_case(wanted))
 }
 
 /// A person in the Dashboard: the caller is the global client, also when no listing has shown it yet.
@@ -209,21 +232,21 @@ fn target(row: &Value, code: &str, is_registration: bool) -> (Option<ClientId>, 
     if is_registration {
         return (answered(), AdminAction::ClientSelfRegistered);
     }
-    let Some(path) = at_text(row, "/details/request/path") else {
-        return (None, AdminAction::Other);
-    };
     let failed =
         at(row, "/details/response/statusCode").and_then(Value::as_u64).is_some_and(|status| status >= 400);
+    let Some(path) = at_text(row, "/details/request/path") else {
+        let made = answered().filter(|_| !failed && is_described_as(row, CREATION));
+        let action = if made.is_some() { AdminAction::ClientCreated } else { AdminAction::Other };
+        return (made, action);
+    };
     let method = at_text(row, "/details/request/method").unwrap_or_default().to_ascii_lowercase();
     let path = path.split(['?', '#']).next().unwrap_or_default();
     let path = path.strip_prefix("/api/v2").unwrap_or(path);
     let segments: Vec<&str> = path.split('/').filter(|segment| !segment.is_empty()).collect();
     let (id, action) = match (segments.as_slice(), method.as_str()) {
-        (["clients"], "post") => (answered(), AdminAction::ClientCreated),
-        (["clients", "cimd", "register"], "post") => {
-            let created = at(row, "/details/response/statusCode").and_then(Value::as_u64) == Some(201);
-            (answered(), if created { AdminAction::ClientCreated } else { AdminAction::ClientUpdated })
-        }
+        // a metadata document is registered and read again by the same call, and a first registration was seen to answer
+        // 200 as well (facts/auth0.md 2.1): the store takes it for an update where the client was there before
+        (["clients"] | ["clients", "cimd", "register"], "post") => (answered(), AdminAction::ClientCreated),
         (["clients", "cimd" | "search", ..], _) => (None, AdminAction::Other),
         (["clients"], "get") => (answered(), secret_read(row, code)),
         (["clients", id], "get") => (Some(client(id)), secret_read(row, code)),

@@ -119,10 +119,35 @@ fn the_global_client_never_uses_anything() {
         assert_eq!(event.actor, None, "{code}");
         assert!(event.kind.is_none_or(|kind| !kind.is_use()), "{code}");
     }
-    assert_eq!(
-        event(json!({"type": "s", "client_id": "other", "client_name": "All Applications"})).actor,
-        None
-    );
+}
+
+#[test]
+fn the_name_of_the_global_client_is_anybodys_choice_once_its_id_is_known() {
+    let namesake = json!({"type": "s", "client_id": "other", "client_name": "All Applications"});
+    assert_eq!(event(namesake.clone()).actor, id("other"));
+    let not_yet_listed = RowRules { global_client: None, ..rules() };
+    let read = read(namesake, &not_yet_listed, Timestamp::from_millis(0)).unwrap();
+    assert_eq!(read.actor, None, "the id is not known yet");
+}
+
+#[test]
+fn a_registration_is_known_by_where_it_was_sent_or_by_its_description_in_any_case() {
+    let answer = json!({"client_id": "tpc_1", "client_name": "Agent"});
+    let mut undescribed = admin("post", "/oidc/register", json!({}), answer.clone());
+    undescribed["description"] = json!(null);
+    let mut reworded = admin("post", "/", json!({}), answer.clone());
+    reworded["description"] = json!(" dynamic Client Registration");
+    for mut row in [undescribed, reworded] {
+        row["client_id"] = json!("tpc_1");
+        let row = event(row);
+        assert_eq!((row.actor, row.target), (None, Some((id("tpc_1"), AdminAction::ClientSelfRegistered))));
+    }
+    let document = admin("post", "/api/v2/clients/cimd/register", json!({}), answer.clone());
+    assert_eq!(event(document).target, Some((id("tpc_1"), AdminAction::ClientCreated)));
+    let mut pathless = admin("post", "", json!({}), answer);
+    pathless["details"]["request"] = json!({});
+    pathless["description"] = json!("Create a Client");
+    assert_eq!(event(pathless).target, Some((id("tpc_1"), AdminAction::ClientCreated)));
 }
 
 #[test]

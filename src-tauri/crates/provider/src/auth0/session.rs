@@ -216,12 +216,14 @@ impl Auth0 {
         let scopes = token
             .scopes()
             .map(|scopes| scopes.iter().map(|scope| scope.to_string()).collect())
-            .or_else(|| decoded.as_ref().map(|info| info.scopes.clone()))
-            .unwrap_or_default();
+            .or_else(|| decoded.as_ref().map(|info| info.scopes.clone()));
         let endpoint = &self.state.endpoint;
+        let scopes_are_told = scopes.is_some();
+        let scopes: Vec<String> = scopes.unwrap_or_default();
         let info = TokenInfo {
             can_widen_itself: can_widen(&scopes),
             scopes,
+            scopes_are_told,
             ends_at,
             client_id: Some(client_id.clone()),
             audience: endpoint.audience.clone(),

@@ -16,6 +16,8 @@ use crate::scopes::WIDENING;
 pub struct TokenInfo {
     /// The scopes that it really holds.
     pub scopes: Vec<String>,
+    /// Whether the server said which scopes it holds (RFC 6749 section 5.1: it need not).
+    pub scopes_are_told: bool,
     /// When it ends, by the server.
     pub ends_at: Timestamp,
     /// The client that it was issued to (`azp`, else `client_id`): the client that Rollcall is.
@@ -33,9 +35,28 @@ struct Claims {
     iss: Option<String>,
     aud: Option<Audience>,
     exp: Option<f64>,
-    scope: Option<String>,
+    scope: Option<Words>,
+    #[serde(default)]
+    permissions: Vec<String>,
     azp: Option<String>,
     client_id: Option<String>,
+}
+
+/// RFC 8693 section 4.2 makes `scope` one text; some servers write a list.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Words {
+    Text(String),
+    List(Vec<String>),
+}
+
+impl Words {
+    fn into_list(self) -> Vec<String> {
+        match self {
+            Self::Text(text) => text.split_whitespace().map(str::to_owned).collect(),
+            Self::List(list) => list,
+        }
+    }
 }
 
 #[derive(Deserialize)]
@@ -64,16 +85,25 @@ impl TokenInfo {
             .find(|audience| audience.ends_with("/api/v2/"))
             .ok_or_else(|| refused("its audience is not a Management API"))?;
         let ends_at = claims.exp.and_then(seconds).ok_or_else(|| refused("it does not say when it ends"))?;
-        let scopes: Vec<String> =
-            claims.scope.unwrap_or_default().split_whitespace().map(str::to_owned).collect();
+        let mut scopes = claims.scope.map(Words::into_list).unwrap_or_default();
+        scopes.extend(claims.permissions);
+        scopes.sort_unstable();
+        scopes.dedup();
         Ok(Self {
             can_widen_itself: can_widen(&scopes),
             scopes,
+            scopes_are_told: true,
             ends_at,
             client_id: claims.azp.or(claims.client_id).map(ClientId::new),
             audience,
             issuer: claims.iss.unwrap_or_default(),
         })
+    }
+
+    /// Whether it may hold this scope: it does, or the server did not say which it holds.
+    #[must_use]
+    pub fn may_hold(&self, scope: &str) -> bool {
+        !self.scopes_are_told || self.holds(scope)
     }
 
     /// Whether it holds this scope.

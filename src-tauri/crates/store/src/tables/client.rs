@@ -309,8 +309,16 @@ impl Client {
         self.since.is_none_or(|since| ms >= since)
     }
 
+    /// When this incarnation came to exist, by a creation row. Registering a metadata document again writes the same row as
+    /// registering it (facts/auth0.md 2.1), so such a row is no creation where the client was there before.
     fn created(&self) -> Option<i64> {
-        self.log_created.filter(|created| self.is_of_this_incarnation(*created))
+        let created = self.log_created.filter(|created| self.is_of_this_incarnation(*created))?;
+        let is_document = self.origin == origin_code(Origin::Cimd);
+        let was_there = [self.first_read, self.log_first_use]
+            .into_iter()
+            .flatten()
+            .any(|at| at < created && self.is_of_this_incarnation(at));
+        (!(is_document && was_there)).then_some(created)
     }
 
     fn token_lifetime(&self) -> i64 {
