@@ -123,7 +123,8 @@ fn the_global_client_never_uses_anything() {
 
 #[test]
 fn the_name_of_the_global_client_is_anybodys_choice_once_its_id_is_known() {
-    let namesake = json!({"type": "s", "client_id": "other", "client_name": "All Applications"});
+    let namesake =
+        json!({"log_id": "1", "type": "s", "client_id": "other", "client_name": "All Applications"});
     assert_eq!(event(namesake.clone()).actor, id("other"));
     let not_yet_listed = RowRules { global_client: None, ..rules() };
     let read = read(namesake, &not_yet_listed, Timestamp::from_millis(0)).unwrap();
