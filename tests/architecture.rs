@@ -105,7 +105,7 @@ fn forbidden_imports(edges: &[Edge]) -> Vec<String> {
         (ACCEPTANCE, to) => to != XTASK,
         (SIMULATOR | XTASK, _) | (_, ACCEPTANCE | XTASK) => false,
         (from, SIMULATOR) => from == "rollcall" || edge.for_tests,
-        // the property test that holds the SQL equal to the pure Rust (architecture.md, "Judging at read time")
+        // the property test that holds the store's verdicts equal to the pure rule (architecture.md, "Judging at read time")
         ("store", "assessment") => edge.for_tests,
         (from, to) => layer(from) > layer(to),
     };

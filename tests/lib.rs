@@ -1,5 +1,6 @@
 //! What several whole-program tests share.
 
+pub mod cache;
 pub mod changes;
 pub mod journey;
 pub mod risk;

@@ -5,9 +5,16 @@
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a bench prints its table and its figures")]
 
 mod changes;
+mod events;
+mod grid;
+mod journey;
+mod listing;
 mod past;
 mod risk;
+mod schema;
+mod start;
 mod store;
+mod sync;
 mod verdicts;
 
 use std::error::Error;
@@ -26,8 +33,17 @@ struct Outcome {
 type Bench = fn(&[String]) -> Result<Outcome, Box<dyn Error + Send + Sync>>;
 
 /// Every bench by name.
-const BENCHES: [(&str, Bench); 4] =
-    [("changes", changes::run), ("risk", risk::run), ("store", store::run), ("verdicts", verdicts::run)];
+const BENCHES: [(&str, Bench); 9] = [
+    ("changes", changes::run),
+    ("grid", grid::run),
+    ("journey", journey::run),
+    ("listing", listing::run),
+    ("risk", risk::run),
+    ("start", start::run),
+    ("store", store::run),
+    ("sync", sync::run),
+    ("verdicts", verdicts::run),
+];
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();

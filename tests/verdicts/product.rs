@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::future::Future;
+use std::path::Path;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
@@ -31,9 +32,9 @@ pub const LAG_ALLOWANCE: i64 = sync::FIRST_ALLOWANCE_MS;
 /// For how long every plan is taken to keep its log, in milliseconds.
 pub const KEPT_AT_LEAST: i64 = sync::KEPT_AT_LEAST_MS;
 
-/// The tenant's clock, as the product sees it. Waiting moves it.
+/// The tenant's clock, as the product sees it. Waiting moves it, so it is for one reader at a time.
 #[derive(Debug)]
-struct TenantClock(simulator::Clock);
+pub struct TenantClock(pub simulator::Clock);
 
 impl Clock for TenantClock {
     fn now(&self) -> Timestamp {
@@ -55,6 +56,19 @@ impl Credentials for Kept {
     }
 }
 
+/// Rollcall's reader of the tenant, signed in as its management client. Nothing is sent yet.
+///
+/// # Errors
+///
+/// The HTTP client could not be made.
+pub fn reader(tenant: &Running, clock: Arc<dyn Clock>, share: Share) -> Result<Auth0, Failure> {
+    let us = tenant.management_client();
+    let mut endpoint = Endpoint::of_domain(tenant.domain())?.at(tenant.base_url())?;
+    endpoint.ca_file = tenant.ca_file().map(Path::to_owned);
+    let (client_id, secret) = (ClientId::new(us.client_id), SecretString::from(us.client_secret));
+    Ok(Auth0::new(endpoint, Arc::new(Kept(Credential::ClientSecret { client_id, secret })), clock, share)?)
+}
+
 /// Rollcall, connected to one tenant, with a data folder of its own.
 pub struct Product {
     folder: TempDir,
@@ -70,36 +84,39 @@ impl Product {
     ///
     /// The data folder, the HTTP client or the connection could not be made.
     pub async fn open(tenant: &Running, clock: &simulator::Clock) -> Result<Self, Failure> {
+        Self::open_at(tenant, Arc::new(TenantClock(clock.clone()))).await
+    }
+
+    /// As [`Product::open`], with the product's own way of waiting.
+    ///
+    /// # Errors
+    ///
+    /// The data folder, the HTTP client or the connection could not be made.
+    pub async fn open_at(tenant: &Running, clock: Arc<dyn Clock>) -> Result<Self, Failure> {
         let folder = tempfile::tempdir()?;
         let store = Store::open(folder.path())?;
-        let us = tenant.management_client();
-        let endpoint = Endpoint::of_domain(tenant.domain())?.at(tenant.base_url())?;
-        let now = Timestamp::from_millis(clock.now_ms());
+        let now = clock.now();
+        let reader = reader(tenant, clock, Share::FULL)?;
+        let endpoint = reader.endpoint().clone();
         let connection = ConnectionId::from_random(now, [7; 10]);
-        let client_id = ClientId::new(us.client_id);
         store
             .add_connection(Connection {
                 id: connection.clone(),
                 name: tenant.domain().to_owned(),
-                domain: endpoint.domain.clone(),
-                base_url: endpoint.base_url.clone(),
-                audience: endpoint.audience.clone(),
+                domain: endpoint.domain,
+                base_url: endpoint.base_url,
+                audience: endpoint.audience,
                 environment: Environment::Production,
                 permission: Permission::ReadOnly,
-                sign_in: SignIn::ClientSecret { client_id: client_id.clone() },
-                ca_file: None,
+                sign_in: SignIn::ClientSecret {
+                    client_id: ClientId::new(tenant.management_client().client_id),
+                },
+                ca_file: endpoint.ca_file.map(|file| file.to_string_lossy().into_owned()),
                 paused: false,
                 created_at: now,
             })
             .await?;
-        let secret = SecretString::from(us.client_secret);
-        let tenant = Auth0::new(
-            endpoint,
-            Arc::new(Kept(Credential::ClientSecret { client_id, secret })),
-            Arc::new(TenantClock(clock.clone())),
-            Share::FULL,
-        )?;
-        Ok(Self { folder, store, tenant, connection })
+        Ok(Self { folder, store, tenant: reader, connection })
     }
 
     /// Its store.
@@ -132,17 +149,27 @@ impl Product {
     ///
     /// Not everything that was asked for could be read.
     pub async fn sync(&self, lists: bool) -> Result<(), Failure> {
+        let sink = ProgressSink::new(self.tenant.server_now()).0;
+        self.sync_telling(lists, sink).await.map(drop)
+    }
+
+    /// As [`Product::sync`], telling `sink` how far it has come; gives the number of requests that were sent.
+    ///
+    /// # Errors
+    ///
+    /// Not everything that was asked for could be read.
+    pub async fn sync_telling(&self, lists: bool, sink: ProgressSink) -> Result<u64, Failure> {
         let pull = Pull {
             store: self.store.clone(),
             connection: self.connection.clone(),
             tenant: self.tenant.clone(),
             rules: RowRules::default(),
             stop: CancellationToken::new(),
-            sink: ProgressSink::new(self.tenant.server_now()).0,
+            sink,
         };
         let report = pull.run(if lists { Errand::Everything } else { Errand::Log }).await?;
         match report.end {
-            PullEnd::Whole => Ok(()),
+            PullEnd::Whole => Ok(report.calls),
             end => Err(format!("{end:?}").into()),
         }
     }
@@ -175,11 +202,11 @@ impl Product {
         Ok(self.store.ledger(&self.connection).await?.rows)
     }
 
-    /// Every client's verdict with a window of so many days, `now` by the server; as SQL gives it.
+    /// Every client's verdict with a window of so many days, `now` by the server; as the store gives it.
     ///
     /// # Errors
     ///
-    /// The store could not be read, or SQL and `assessment` disagree.
+    /// The store could not be read, or store and `assessment` disagree.
     pub async fn verdicts(&self, now: i64, days: u16) -> Result<HashMap<String, Answer>, Failure> {
         let coverage = self.store.ledger(&self.connection).await?.coverage;
         let cutlines = cutlines(Timestamp::from_millis(now), &coverage, WindowDays::new(days)?);
@@ -190,7 +217,7 @@ impl Product {
         for row in page.rows {
             let Some(verdict) = row.verdict else { continue };
             if judge(&row.facts, &cutlines).verdict != verdict {
-                return Err(format!("SQL says {verdict:?} of {:?} at {cutlines:?}", row.facts).into());
+                return Err(format!("the store says {verdict:?} of {:?} at {cutlines:?}", row.facts).into());
             }
             verdicts.insert(row.key.client_id.as_str().to_owned(), answer(verdict));
         }

@@ -68,6 +68,16 @@ impl Window {
     /// # Errors
     /// The driver or the application does not start.
     pub fn open(desk: &Desk, program: &Path, data_folder: &Path) -> Outcome<Self> {
+        let window = Self::start(desk, program, data_folder)?;
+        window.resize(1440, 900)?;
+        Ok(window)
+    }
+
+    /// Starts `program` on `desk` with its data in `data_folder`, as large as it chooses to be.
+    ///
+    /// # Errors
+    /// The driver or the application does not start.
+    pub fn start(desk: &Desk, program: &Path, data_folder: &Path) -> Outcome<Self> {
         let port = wire::free_port()?;
         let driver = desk
             .command("WebKitWebDriver")
@@ -91,7 +101,6 @@ impl Window {
         let session = answer.get("sessionId").and_then(Value::as_str);
         session.ok_or_else(|| Trouble(format!("no session: {answer}")))?.clone_into(&mut window.session);
         window.application = child_of(window.driver.id());
-        window.resize(1440, 900)?;
         Ok(window)
     }
 
@@ -142,7 +151,7 @@ impl Window {
     pub fn settle(&self) -> Outcome<()> {
         let script =
             "const done = arguments[0]; requestAnimationFrame(() => requestAnimationFrame(() => done(null)))";
-        self.wire.post(&self.path("/execute/async"), &json!({"script": script, "args": []})).map(|_| ())
+        self.await_answer(script, &[]).map(|_| ())
     }
 
     /// The first visible element for `selector` whose text or label holds `text`, now.
@@ -244,6 +253,53 @@ impl Window {
         self.wire.post(&self.path("/actions"), &actions).map(|_| ())
     }
 
+    /// Runs the body of a function whose last argument is to be called with the answer.
+    ///
+    /// # Errors
+    /// The script throws, never answers, or the page is gone.
+    pub fn await_answer(&self, script: &str, arguments: &[Value]) -> Outcome<Value> {
+        self.wire.post(&self.path("/execute/async"), &json!({"script": script, "args": arguments}))
+    }
+
+    /// Presses a key and waits for the grid's row on `line`; gives the milliseconds from the key to the frame after the row.
+    ///
+    /// # Errors
+    /// The row does not come.
+    pub fn press_and_see(&self, key: &str, line: u64) -> Outcome<f64> {
+        let script = "
+            const [line] = arguments;
+            window.rollcallSeen = null;
+            addEventListener('keydown', () => {
+                const start = performance.now();
+                const look = () => {
+                    const there = document.querySelector(`[role=row][data-line=\"${line}\"] [role=checkbox]`);
+                    requestAnimationFrame(there ? () => { window.rollcallSeen = performance.now() - start; } : look);
+                };
+                look();
+            }, { capture: true, once: true });";
+        self.evaluate_with(script, &[json!(line)])?;
+        self.press(key)?;
+        let took = until(PATIENCE, || {
+            self.evaluate("return window.rollcallSeen").ok().and_then(|took| took.as_f64())
+        });
+        took.ok_or_else(|| Trouble(format!("row {line} does not come after {key}")))
+    }
+
+    /// Proportional memory of the application and everything that it started, in KiB.
+    ///
+    /// # Errors
+    /// The application has ended.
+    pub fn memory_kib(&self) -> Outcome<u64> {
+        let application = self.application.ok_or_else(|| Trouble::new("there is no application process"))?;
+        let mut family = vec![application];
+        let mut next = 0;
+        while let Some(process) = family.get(next) {
+            family.extend(children_of(*process));
+            next += 1;
+        }
+        family.into_iter().map(memory_of).sum()
+    }
+
     /// Writes a picture of the page as it is painted now.
     ///
     /// # Errors
@@ -333,10 +389,25 @@ fn key_value(name: &str) -> Outcome<char> {
     })
 }
 
-/// The process that `parent` started.
+/// The process that `parent` started first.
 fn child_of(parent: u32) -> Option<u32> {
-    let children = fs::read_to_string(format!("/proc/{parent}/task/{parent}/children")).ok()?;
-    children.split_whitespace().next()?.parse().ok()
+    children_of(parent).into_iter().next()
+}
+
+/// The processes that any thread of `parent` started.
+fn children_of(parent: u32) -> Vec<u32> {
+    let threads = fs::read_dir(format!("/proc/{parent}/task")).into_iter().flatten().flatten();
+    let children = threads.filter_map(|thread| fs::read_to_string(thread.path().join("children")).ok());
+    children.flat_map(|list| list.split_whitespace().flat_map(str::parse).collect::<Vec<u32>>()).collect()
+}
+
+/// `Pss` of a process (proc(5), `smaps_rollup`), in KiB.
+fn memory_of(process: u32) -> Outcome<u64> {
+    let file = format!("/proc/{process}/smaps_rollup");
+    let text = fs::read_to_string(&file).map_err(|error| Trouble(format!("cannot read {file}: {error}")))?;
+    let line = text.lines().find_map(|line| line.strip_prefix("Pss:"));
+    let number = line.and_then(|line| line.trim().trim_end_matches("kB").trim().parse().ok());
+    number.ok_or_else(|| Trouble(format!("{file} does not tell Pss")))
 }
 
 /// Whether the process runs (one that has ended and was not yet collected does not).

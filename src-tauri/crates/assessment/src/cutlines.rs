@@ -1,4 +1,4 @@
-//! From clock, ledger and window to plain numbers: the cut-lines, with which SQL reaches the same verdicts as [`judge`].
+//! From clock, ledger and window to plain numbers: the cut-lines, with which the store reaches the same verdicts as [`judge`].
 //!
 //! With the cut-lines `horizon`, `window_start`, `unbroken_since` of a connection and the facts of a client, times in
 //! milliseconds, a comparison with an unknown (NULL) being false, the first line that is true gives the verdict:

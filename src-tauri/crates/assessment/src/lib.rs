@@ -1,4 +1,4 @@
-//! What we think of them: verdicts and the cut-lines that let SQL judge at read time.
+//! What we think of them: verdicts and the cut-lines that let the store judge at read time.
 //!
 //! Nothing here reads a clock, a file or a network: every judgement is a pure function of stored facts, the ledger of what
 //! was watched, the person's window and a moment that the caller passes in. So a verdict can be reached again, offline, at

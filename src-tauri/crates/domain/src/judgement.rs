@@ -1,4 +1,4 @@
-//! The five verdicts on activity, what they rest on, and the cut-lines that let SQL reach the same answer.
+//! The five verdicts on activity, what they rest on, and the cut-lines that let the store reach the same answer.
 
 use serde::{Deserialize, Serialize};
 
@@ -39,7 +39,7 @@ impl Verdict {
         }
     }
 
-    /// The number used in SQL.
+    /// The number that is stored and sorted by.
     #[must_use]
     pub const fn code(self) -> u8 {
         self as u8
@@ -67,7 +67,7 @@ pub struct ClientFacts {
     pub token_lifetime_ms: i64,
 }
 
-/// What the clock, the window and the coverage of one connection boil down to: plain numbers, compared in SQL.
+/// What the clock, the window and the coverage of one connection boil down to: plain numbers, compared with stored facts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Cutlines {
     /// The server's time now.

@@ -44,7 +44,7 @@ impl Moment {
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Wish {
     Person,
-    Sync { share: f64, people: usize, waited_ms: i64 },
+    Sync { share: f64, ahead: usize, waited_ms: i64 },
 }
 
 /// Until something is known, one call a second.
@@ -129,15 +129,17 @@ impl Bucket {
         let tokens = self.tokens_at(now);
         let (needed, own_missing, own_refill) = match wish {
             Wish::Person => (1.0, 0.0, self.refill),
-            Wish::Sync { share, people, waited_ms } => {
+            Wish::Sync { share, ahead, waited_ms } => {
                 let patience = (1.0 - as_float(waited_ms) / STARVING_MS).clamp(0.0, 1.0);
                 let reserve = if share < 1.0 {
                     self.limit - (self.limit * share).max(1.0)
                 } else {
                     (self.foreign_at(now) * 1_000.0).min(self.limit - 1.0)
                 };
-                let missing = if share < 1.0 { 1.0 - self.own_at(now) } else { 0.0 };
-                (1.0 + as_float_count(people) + reserve * patience, missing, self.own_refill(now))
+                // with somebody ahead there may be more needed than the bucket holds: they have to go first
+                let turn = 1.0 + as_float_count(ahead);
+                let missing = if share < 1.0 { turn - self.own_at(now) } else { 0.0 };
+                (turn + reserve * patience, missing, self.own_refill(now))
             }
         };
         let missing = needed - tokens;

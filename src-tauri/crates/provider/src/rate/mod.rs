@@ -69,6 +69,9 @@ pub(crate) struct Budgets {
 struct State {
     buckets: Vec<Bucket>,
     of_class: BTreeMap<EndpointClass, usize>,
+    /// Syncs that wait, in the order in which they came: the two halves of a sync must not starve each other.
+    queue: BTreeMap<u64, EndpointClass>,
+    next_place: u64,
 }
 
 /// Leave to send one request. Hand it back with [`Budgets::answered`]; dropping it counts the request as unanswered.
@@ -83,6 +86,18 @@ impl Drop for Permit<'_> {
         if let Some(index) = self.bucket.take() {
             self.budgets.lock().buckets[index].gave_up();
         }
+    }
+}
+
+/// A place in the queue of syncs, until it is dropped.
+struct Place<'a> {
+    budgets: &'a Budgets,
+    number: u64,
+}
+
+impl Drop for Place<'_> {
+    fn drop(&mut self) {
+        self.budgets.lock().queue.remove(&self.number);
     }
 }
 
@@ -116,6 +131,7 @@ impl Budgets {
             self.people_waiting.fetch_add(1, Ordering::Relaxed);
             Waiting(&self.people_waiting)
         });
+        let place = (priority == Priority::Sync).then(|| self.queue_up(class));
         let began = self.clock.now().millis();
         loop {
             let now = self.clock.now().millis();
@@ -124,6 +140,7 @@ impl Budgets {
                 let Some(index) = state.index(class) else {
                     return Ok(Permit { budgets: self, class, bucket: None });
                 };
+                let syncs_ahead = place.as_ref().map_or(0, |place| state.ahead_of(place.number, index));
                 let bucket = &mut state.buckets[index];
                 if bucket.blocked_for(now) > patience_ms {
                     return Err(TooLong);
@@ -132,7 +149,7 @@ impl Budgets {
                     Priority::Interactive => Wish::Person,
                     Priority::Sync => Wish::Sync {
                         share: self.share.part(),
-                        people: self.people_waiting.load(Ordering::Relaxed),
+                        ahead: self.people_waiting.load(Ordering::Relaxed) + syncs_ahead,
                         waited_ms: now - began,
                     },
                 };
@@ -209,6 +226,14 @@ impl Budgets {
             .unwrap_or_default()
     }
 
+    fn queue_up(&self, class: EndpointClass) -> Place<'_> {
+        let mut state = self.lock();
+        let number = state.next_place;
+        state.next_place += 1;
+        state.queue.insert(number, class);
+        Place { budgets: self, number }
+    }
+
     fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -234,6 +259,11 @@ impl State {
                 .map(|(_, index)| *index)
                 .max(),
         }
+    }
+
+    /// How many syncs came before this one and wait for the same bucket.
+    fn ahead_of(&self, number: u64, index: usize) -> usize {
+        self.queue.range(..number).filter(|(_, class)| self.index(**class) == Some(index)).count()
     }
 
     /// The bucket that an answer speaks of: the family's own, one of the same size, or a new one.

@@ -270,3 +270,55 @@ async fn a_server_whose_reset_means_the_next_token_is_not_overrun_for_long() {
     assert!(server.refusals < 12, "{}", server.refusals);
     assert!(refused_late < 4, "{refused_late}");
 }
+
+/// A clock on which a sleep ends when it is moved there.
+#[derive(Debug)]
+struct Moved(tokio::sync::watch::Sender<i64>);
+
+impl Clock for Moved {
+    fn now(&self) -> Timestamp {
+        Timestamp::from_millis(*self.0.borrow())
+    }
+
+    fn sleep(&self, duration: Duration) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {
+        let until = *self.0.borrow() + i64::try_from(duration.as_millis()).unwrap();
+        let mut moved = self.0.subscribe();
+        Box::pin(async move {
+            moved.wait_for(|now| *now >= until).await.unwrap();
+        })
+    }
+}
+
+#[tokio::test]
+async fn two_halves_of_a_sync_take_turns() {
+    for share in [Share::FULL, Share::default()] {
+        let clock = Arc::new(Moved(tokio::sync::watch::Sender::new(0)));
+        let budgets = Budgets::new(Arc::<Moved>::clone(&clock), share);
+        let answer = |permit, remaining| {
+            let now = clock.now().millis();
+            let times = Times { sent_at: now, received_at: now, offset: Some((0, 1)) };
+            let standing = Standing { limit: 2, remaining, reset_ms: Some(now + 1_000) };
+            budgets.answered(permit, Some(standing), times, None);
+        };
+        answer(budgets.permit(EndpointClass::Clients, Priority::Sync).await.unwrap(), 0);
+        let taken = Mutex::new([0_u32; 2]);
+        let half = async |which: usize, class| {
+            while taken.lock().unwrap().iter().sum::<u32>() < 40 {
+                let permit = budgets.permit(class, Priority::Sync).await.unwrap();
+                answer(permit, 0);
+                taken.lock().unwrap()[which] += 1;
+            }
+        };
+        let moving = async {
+            while taken.lock().unwrap().iter().sum::<u32>() < 40 {
+                tokio::task::yield_now().await;
+                clock.0.send_modify(|now| *now += 50);
+            }
+            // whoever waits still is let go
+            clock.0.send_modify(|now| *now += 10_000_000);
+        };
+        tokio::join!(half(0, EndpointClass::Clients), half(1, EndpointClass::Logs), moving);
+        let [clients, logs] = *taken.lock().unwrap();
+        assert!(clients.abs_diff(logs) <= 2, "{share:?}: {clients} calls for clients, {logs} for the log");
+    }
+}

@@ -1,22 +1,24 @@
-//! A page of clients: the facts are judged and filtered in SQL; a page is picked from plain numbers, and only its rows
-//! are read in full.
+//! A page of clients: the facts of all are judged, filtered and sorted as plain numbers; only the rows of the page are read in
+//! full.
 
 use std::cmp::Ordering;
 
 use domain::activity::ActivityKind;
 use domain::ids::ClientId;
-use domain::judgement::{ClientFacts, Verdict};
-use rusqlite::types::Value;
-use rusqlite::{Connection, Row};
+use domain::judgement::ClientFacts;
+use domain::time::Timestamp;
+use rusqlite::{Connection, Row, params};
 
 use crate::error::{Fault, Sql};
+use crate::queries::facts::{self, Fact, Facts};
 use crate::queries::labels::{Labels, Order};
-use crate::queries::verdict::{self, NEVER_USED, QUIET_MS};
+use crate::queries::verdict::{self, Lines};
 use crate::reading::{
     ClientColumn, ClientFilter, ClientKey, ClientPage, ClientRow, ClientSort, ClientTag, CredentialKind,
     Judged,
 };
 use crate::tables::client::{at, origin_code, origin_of, party_code, party_of};
+use crate::tables::connection;
 use crate::text;
 
 /// A client that passed the filter, by number, with what it is sorted by.
@@ -29,61 +31,100 @@ struct Candidate {
     name: i64,
 }
 
+/// One connection of a scope, as its clients are judged.
+struct Context {
+    number: i64,
+    lines: Lines,
+    tagged: Vec<(i64, ClientTag)>,
+}
+
+fn context(connection: &Connection, judged: &Judged) -> Sql<Context> {
+    let number = connection::number(connection, &judged.connection)?;
+    Ok(Context { number, lines: Lines::of(judged), tagged: verdict::tagged(connection, number)? })
+}
+
 /// One page of the clients of `scope` that pass `filter`.
 pub(crate) fn list(
     connection: &Connection,
-    labels: &Labels,
+    (labels, facts): (&Labels, &Facts),
     scope: &[Judged],
     filter: &ClientFilter,
     sort: ClientSort,
     (offset, limit): (u64, u32),
 ) -> Sql<ClientPage> {
-    let order = labels.order(connection)?;
+    let (order, facts) = (labels.order(connection)?, facts.all(connection)?);
     let text = filter.text.trim();
     let matching = (!text.is_empty()).then(|| order.matching(text));
     let owners = if sort.column == ClientColumn::Owner { owners(connection)? } else { Vec::new() };
+    let contexts = scope.iter().map(|judged| context(connection, judged)).collect::<Sql<Vec<_>>>()?;
+    let wanted = Wanted::of(filter);
     let mut candidates = Vec::new();
     let mut all = 0;
-    let sql = candidates_sql(filter, sort.column);
-    for (index, judged) in scope.iter().enumerate() {
-        let mut parameters = verdict::parameters(connection, judged)?;
-        let tagged = verdict::tagged(connection, &parameters)?;
-        if *filter != ClientFilter::default() {
-            let mut count = connection.prepare_cached("SELECT count(*) FROM fact WHERE connection = ?1")?;
-            all += count.query_row([&parameters[0]], |row| row.get::<_, u64>(0))?;
-        }
-        // ?5 to ?7
-        let moments = [filter.created_since, filter.failed_since, filter.not_failed_since];
-        parameters.extend(moments.map(verdict::moment));
-        let mut statement = connection.prepare_cached(&sql)?;
-        let mut rows = verdict::run(&mut statement, &parameters)?;
-        while let Some(row) = rows.next()? {
-            let client = row.get(0)?;
-            if matching.as_ref().is_some_and(|matching| !holds(matching, client)) {
+    for (index, context) in contexts.iter().enumerate() {
+        let facts = facts.of(context.number);
+        all += facts.len() as u64;
+        for fact in facts {
+            if matching.as_ref().is_some_and(|matching| !holds(matching, fact.client))
+                || !wanted.has(fact, context)
+            {
                 continue;
             }
-            let is_tagged = verdict::is_tagged(&tagged, client);
-            if is_tagged && (!filter.verdicts.is_empty() || filter.never_used == Some(true)) {
-                continue;
-            }
-            let mut candidate = candidate(index, client, row, sort.column, &order, &owners)?;
-            if is_tagged && sort.column == ClientColumn::Verdict {
-                candidate.first = None;
-            }
-            candidates.push(candidate);
+            candidates.push(candidate(index, fact, context, sort.column, &order, &owners));
         }
     }
     let total = candidates.len() as u64;
-    if *filter == ClientFilter::default() {
-        all = total;
-    }
-    let page = page(candidates, sort, offset, limit);
-    let contexts = scope.iter().map(|judged| context(connection, judged)).collect::<Sql<Vec<_>>>()?;
-    let mut rows = Vec::with_capacity(page.len());
-    for candidate in page {
+    let mut rows = Vec::new();
+    for candidate in page(candidates, sort, offset, limit) {
         rows.push(row_of(connection, &scope[candidate.scope], &contexts[candidate.scope], candidate.client)?);
     }
     Ok(ClientPage { rows, total, all })
+}
+
+/// A filter, its texts aside, as numbers.
+struct Wanted<'f> {
+    filter: &'f ClientFilter,
+    parties: Vec<u8>,
+    origins: Vec<u8>,
+    credentials: Vec<u8>,
+    created_since: Option<i64>,
+    failed_since: Option<i64>,
+    not_failed_since: Option<i64>,
+}
+
+impl<'f> Wanted<'f> {
+    fn of(filter: &'f ClientFilter) -> Self {
+        Self {
+            filter,
+            parties: filter.parties.iter().map(|party| party_code(*party)).collect(),
+            origins: filter.origins.iter().map(|origin| origin_code(*origin)).collect(),
+            credentials: filter.credentials.iter().map(|kind| *kind as u8).collect(),
+            created_since: filter.created_since.map(Timestamp::millis),
+            failed_since: filter.failed_since.map(Timestamp::millis),
+            not_failed_since: filter.not_failed_since.map(Timestamp::millis),
+        }
+    }
+
+    fn has(&self, fact: &Fact, context: &Context) -> bool {
+        let any_of = |wanted: &[u8], code: u8| wanted.is_empty() || wanted.contains(&code);
+        let since = |since: Option<i64>, at: Option<i64>| since.is_none() || at >= since;
+        any_of(&self.parties, fact.party)
+            && any_of(&self.origins, fact.origin)
+            && any_of(&self.credentials, fact.credential)
+            && self.filter.has_owner.is_none_or(|wanted| wanted == fact.has_owner())
+            && since(self.created_since, fact.began_ms())
+            && since(self.failed_since, fact.last_failure_ms)
+            && self.not_failed_since.is_none_or(|since| fact.last_failure_ms < Some(since))
+            && self.is_judged_so(fact, context)
+    }
+
+    fn is_judged_so(&self, fact: &Fact, context: &Context) -> bool {
+        let (verdicts, never_used) = (&self.filter.verdicts, self.filter.never_used);
+        if verdict::is_tagged(&context.tagged, fact.client) {
+            return verdicts.is_empty() && never_used != Some(true);
+        }
+        (verdicts.is_empty() || verdicts.contains(&context.lines.verdict(fact)))
+            && never_used.is_none_or(|wanted| wanted == context.lines.is_never_used(fact))
+    }
 }
 
 fn holds(matching: &[bool], client: i64) -> bool {
@@ -92,21 +133,32 @@ fn holds(matching: &[bool], client: i64) -> bool {
 
 fn candidate(
     scope: usize,
-    client: i64,
-    row: &Row<'_>,
+    fact: &Fact,
+    context: &Context,
     column: ClientColumn,
     order: &Order,
     owners: &[Option<i64>],
-) -> Sql<Candidate> {
+) -> Candidate {
+    let client = fact.client;
     let (first, then) = match column {
         ClientColumn::Name => (Some(order.name(client)), None),
         ClientColumn::Id => (Some(order.id(client)), None),
         ClientColumn::Owner => {
             (usize::try_from(client).ok().and_then(|client| owners.get(client).copied().flatten()), None)
         }
-        _ => (row.get(1)?, row.get(2)?),
+        ClientColumn::Kind => (Some(i64::from(fact.party) * 4 + i64::from(fact.origin)), None),
+        ClientColumn::Credential => (Some(i64::from(fact.credential)), None),
+        ClientColumn::LastUse => (fact.last_use_ms, None),
+        ClientColumn::Verdict => {
+            let is_judged = !verdict::is_tagged(&context.tagged, client);
+            let verdict = is_judged.then(|| i64::from(context.lines.verdict(fact).code()));
+            (verdict, fact.last_use_ms)
+        }
+        ClientColumn::RedirectUris => (fact.redirect_count.map(i64::from), None),
+        ClientColumn::Quiet => (Some(context.lines.quiet_ms(fact)), None),
+        ClientColumn::Created => (fact.began_ms(), None),
     };
-    Ok(Candidate { scope, client, first, then, name: order.name(client) })
+    Candidate { scope, client, first, then, name: order.name(client) }
 }
 
 /// By client number: where its owner stands among the owners.
@@ -160,132 +212,56 @@ fn compare(one: &Candidate, other: &Candidate, sort: ClientSort) -> Ordering {
     key.then(one.name.cmp(&other.name)).then(one.scope.cmp(&other.scope)).then(one.client.cmp(&other.client))
 }
 
-fn candidates_sql(filter: &ClientFilter, column: ClientColumn) -> String {
-    let verdict = verdict::verdict();
-    let (first, then) = match column {
-        ClientColumn::Name | ClientColumn::Id | ClientColumn::Owner => ("NULL", "NULL"),
-        ClientColumn::Kind => ("party * 4 + origin", "NULL"),
-        ClientColumn::Credential => ("credential", "NULL"),
-        ClientColumn::LastUse => ("last_use_ms", "NULL"),
-        ClientColumn::Verdict => (&*verdict, "last_use_ms"),
-        ClientColumn::RedirectUris => ("redirect_count", "NULL"),
-        ClientColumn::Quiet => (QUIET_MS, "NULL"),
-        ClientColumn::Created => ("coalesce(created_ms, seen_ms)", "NULL"),
-    };
-    let mut sql = format!("SELECT client, {first}, {then} FROM fact WHERE connection = ?1");
-    let mut and = |condition: &str| {
-        sql.push_str(" AND ");
-        sql.push_str(condition);
-    };
-    let codes = |codes: &mut dyn Iterator<Item = u8>| {
-        codes.map(|code| code.to_string()).collect::<Vec<_>>().join(", ")
-    };
-    if !filter.verdicts.is_empty() {
-        let wanted = codes(&mut filter.verdicts.iter().map(|verdict| verdict.code()));
-        and(&format!("({verdict}) IN ({wanted})"));
-    }
-    if !filter.parties.is_empty() {
-        and(&format!("party IN ({})", codes(&mut filter.parties.iter().map(|party| party_code(*party)))));
-    }
-    if !filter.origins.is_empty() {
-        and(&format!("origin IN ({})", codes(&mut filter.origins.iter().map(|origin| origin_code(*origin)))));
-    }
-    if !filter.credentials.is_empty() {
-        let wanted = codes(&mut filter.credentials.iter().map(|kind| *kind as u8));
-        and(&format!("credential IN ({wanted})"));
-    }
-    match filter.has_owner {
-        Some(true) => and("has_owner"),
-        Some(false) => and("NOT has_owner"),
-        None => {}
-    }
-    match filter.never_used {
-        Some(true) => and(&format!("({NEVER_USED})")),
-        Some(false) => and(&format!("NOT ({NEVER_USED})")),
-        None => {}
-    }
-    if filter.created_since.is_some() {
-        and("coalesce(created_ms, seen_ms) >= ?5");
-    }
-    if filter.failed_since.is_some() {
-        and("last_failure_ms >= ?6");
-    }
-    if filter.not_failed_since.is_some() {
-        and("coalesce(last_failure_ms < ?7, 1)");
-    }
-    sql
-}
-
-/// The parameters of a connection's expressions, and its clients that are never judged.
-type Context = (Vec<Value>, Vec<(i64, ClientTag)>);
-
-fn context(connection: &Connection, judged: &Judged) -> Sql<Context> {
-    let parameters = verdict::parameters(connection, judged)?;
-    let tagged = verdict::tagged(connection, &parameters)?;
-    Ok((parameters, tagged))
-}
-
 /// One row in full.
-fn row_of(
-    connection: &Connection,
-    judged: &Judged,
-    (parameters, tagged): &Context,
-    client: i64,
-) -> Sql<ClientRow> {
+fn row_of(connection: &Connection, judged: &Judged, context: &Context, client: i64) -> Sql<ClientRow> {
     let sql = format!(
-        "WITH judged AS (SELECT *, {verdict} AS verdict FROM fact WHERE connection = ?1 AND client = ?5)
-         SELECT client.client_id, coalesce(client.name, client.log_name), judged.listed, judged.party, judged.origin, client.app_type, client.grant_types, judged.credential,
-           judged.redirect_count, client.owner, client.note, judged.verdict, judged.last_use_ms,
-           judged.last_use_kind, judged.created_ms, judged.absent_ms, judged.seen_ms, judged.token_lifetime_ms,
-           client.lifetime_assumed_ms IS NOT NULL, judged.last_failure_ms
-         FROM judged JOIN client ON client.number = judged.client",
-        verdict = verdict::verdict()
+        "SELECT {}, fact.last_use_kind, client.client_id, coalesce(client.name, client.log_name), client.app_type,
+           client.grant_types, client.owner, client.note, client.lifetime_assumed_ms IS NOT NULL
+         FROM fact JOIN client ON client.number = fact.client WHERE fact.connection = ?1 AND fact.client = ?2",
+        facts::COLUMNS
     );
     let mut statement = connection.prepare_cached(&sql)?;
-    let parameters: Vec<Value> = parameters.iter().cloned().chain([Value::Integer(client)]).collect();
-    let mut rows = verdict::run(&mut statement, &parameters)?;
+    let mut rows = statement.query(params![context.number, client])?;
     let row = rows.next()?.ok_or_else(|| Fault::row("fact", "client", &client, "no such client"))?;
-    let (mut row, grant_types) = read_row(row, judged)?;
-    row.tag = tagged.iter().find(|(tagged, _)| *tagged == client).map(|(_, tag)| *tag);
-    if row.tag.is_some() {
-        row.verdict = None;
-    }
+    let fact = Fact::read(row)?;
+    let (mut row, grant_types) = read_row(row, &fact, judged)?;
+    row.tag = context.tagged.iter().find(|(tagged, _)| *tagged == client).map(|(_, tag)| *tag);
+    row.verdict = row.tag.is_none().then(|| context.lines.verdict(&fact));
     row.grant_types = grant_types.map(|json| text::parse_json("client", "grant_types", &json)).transpose()?;
     Ok(row)
 }
 
-fn read_row(row: &Row<'_>, judged: &Judged) -> rusqlite::Result<(ClientRow, Option<String>)> {
-    let last_use_ms: Option<i64> = row.get(12)?;
-    let last_use_kind: Option<u8> = row.get(13)?;
-    let kind = last_use_kind.and_then(ActivityKind::from_code);
+fn read_row(row: &Row<'_>, fact: &Fact, judged: &Judged) -> rusqlite::Result<(ClientRow, Option<String>)> {
+    const AFTER: usize = facts::WIDTH;
+    let kind = row.get::<_, Option<u8>>(AFTER)?.and_then(ActivityKind::from_code);
     let client = ClientRow {
         key: ClientKey {
             connection: judged.connection.clone(),
-            client_id: ClientId::new(row.get::<_, String>(0)?),
+            client_id: ClientId::new(row.get::<_, String>(AFTER + 1)?),
         },
-        name: row.get(1)?,
-        listed: row.get(2)?,
+        name: row.get(AFTER + 2)?,
+        listed: fact.is_listed(),
         tag: None,
-        party: party_of(row.get(3)?),
-        origin: origin_of(row.get(4)?),
-        app_type: row.get(5)?,
+        party: party_of(fact.party),
+        origin: origin_of(fact.origin),
+        app_type: row.get(AFTER + 3)?,
         grant_types: None,
-        credential: CredentialKind::from_code(row.get(7)?),
-        redirect_uri_count: row.get(8)?,
-        owner: row.get(9)?,
-        note: row.get(10)?,
-        verdict: row.get::<_, Option<u8>>(11)?.and_then(Verdict::from_code),
+        credential: CredentialKind::from_code(fact.credential),
+        redirect_uri_count: fact.redirect_count,
+        owner: row.get(AFTER + 5)?,
+        note: row.get(AFTER + 6)?,
+        verdict: None,
         facts: ClientFacts {
-            last_use: at(last_use_ms).zip(kind),
-            created_at: at(row.get(14)?),
-            absent_at: at(row.get(15)?),
-            seen_at: at(row.get(16)?),
-            token_lifetime_ms: row.get(17)?,
+            last_use: at(fact.last_use_ms).zip(kind),
+            created_at: at(fact.created_ms),
+            absent_at: at(fact.absent_ms),
+            seen_at: at(fact.seen_ms),
+            token_lifetime_ms: fact.token_lifetime_ms,
         },
-        lifetime_unreadable: row.get(18)?,
-        last_failure: at(row.get(19)?),
+        lifetime_unreadable: row.get(AFTER + 7)?,
+        last_failure: at(fact.last_failure_ms),
     };
-    Ok((client, row.get(6)?))
+    Ok((client, row.get(AFTER + 4)?))
 }
 
 /// These clients, in the order asked for; those that are not known or are gone are left out.
@@ -298,8 +274,7 @@ pub(crate) fn named(connection: &Connection, scope: &[Judged], keys: &[ClientKey
              WHERE client.connection = ?1 AND client.client_id = ?2",
         )?;
         for (place, key) in keys.iter().enumerate().filter(|(_, key)| key.connection == judged.connection) {
-            let id = Value::Text(key.client_id.as_str().to_owned());
-            let mut found = find.query([&context.0[0], &id])?;
+            let mut found = find.query(params![context.number, key.client_id.as_str()])?;
             if let Some(found) = found.next()? {
                 rows.push((place, row_of(connection, judged, &context, found.get(0)?)?));
             }

@@ -4,6 +4,7 @@ pub(crate) mod changes;
 pub(crate) mod client;
 pub(crate) mod clients;
 pub(crate) mod counts;
+pub(crate) mod facts;
 pub(crate) mod history;
 pub(crate) mod labels;
 pub(crate) mod overview;

@@ -1,5 +1,8 @@
 //! What the overview reads from one events file.
 
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
 use domain::ids::{ClientId, ConnectionId};
 use domain::time::{DAY_MS, Day, Timestamp};
 use rusqlite::Connection;
@@ -19,23 +22,59 @@ const FAILING_DAYS: i32 = 3;
 
 /// One connection's part of the overview.
 pub(crate) struct Part {
-    pub series: Vec<(RegistrationDay, u64)>,
-    pub failing: Vec<(ClientId, u64)>,
-    pub all_failures: u64,
+    pub activity: Arc<Activity>,
     pub bursts: Vec<Burst>,
 }
 
+/// What the days of the log count, as of one batch.
+#[derive(Debug)]
+pub(crate) struct Activity {
+    as_of: AsOf,
+    pub series: Vec<(RegistrationDay, u64)>,
+    pub failing: Vec<(ClientId, u64)>,
+    pub all_failures: u64,
+}
+
+/// Sequence number of the newest batch, first day of the series, and today.
+type AsOf = (i64, Day, Day);
+
+/// The newest counts that a query needed, by connection: summing up who fails most reads as many rows as there are clients.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct RecentActivity(Arc<Mutex<HashMap<ConnectionId, Arc<Activity>>>>);
+
+impl RecentActivity {
+    fn of(&self, connection: &Connection, id: &ConnectionId, first: Day, today: Day) -> Sql<Arc<Activity>> {
+        let seq: i64 = connection.query_row("SELECT seq FROM log", [], |row| row.get(0))?;
+        let as_of = (seq, first, today);
+        let held = self.0.lock().unwrap_or_else(PoisonError::into_inner).get(id).cloned();
+        if let Some(held) = held.filter(|held| held.as_of == as_of) {
+            return Ok(held);
+        }
+        let (failing, all_failures) = day::most_failing(connection, Day(today.0 - FAILING_DAYS + 1))?;
+        let failing =
+            failing.into_iter().map(|(number, count)| Ok((actor::id_of(connection, number)?, count)));
+        let counted = Arc::new(Activity {
+            as_of,
+            series: day::series(connection, first)?,
+            failing: failing.collect::<Sql<_>>()?,
+            all_failures,
+        });
+        let mut held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        held.insert(id.clone(), Arc::clone(&counted));
+        Ok(counted)
+    }
+}
+
 /// Reads it.
-pub(crate) fn read(connection: &Connection, id: &ConnectionId, first: Day, now: Timestamp) -> Sql<Part> {
-    let (failing, all_failures) = day::most_failing(connection, Day(now.day().0 - FAILING_DAYS + 1))?;
-    let failing = failing.into_iter().map(|(number, count)| Ok((actor::id_of(connection, number)?, count)));
+pub(crate) fn read(
+    connection: &Connection,
+    held: &RecentActivity,
+    id: &ConnectionId,
+    first: Day,
+    now: Timestamp,
+) -> Sql<Part> {
     let registered = admin::self_registrations(connection, now.plus_millis(-BURST_DAYS_MS))?;
-    Ok(Part {
-        series: day::series(connection, first)?,
-        failing: failing.collect::<Sql<_>>()?,
-        all_failures,
-        bursts: bursts(id, &registered),
-    })
+    Ok(Part { activity: held.of(connection, id, first, now.day())?, bursts: bursts(id, &registered) })
 }
 
 fn bursts(id: &ConnectionId, registered: &[(Timestamp, Option<String>)]) -> Vec<Burst> {

@@ -1,46 +1,89 @@
-//! The verdict as SQL over stored facts and cut-lines (`assessment::cutlines` states the rule and holds it equal).
+//! The verdict over stored facts and cut-lines (`assessment::cutlines` states the rule; a property holds it equal).
 
-use domain::time::{DAY_MS, Timestamp};
-use rusqlite::types::Value;
-use rusqlite::{Connection, Rows, Statement};
+use domain::judgement::Verdict;
+use domain::time::DAY_MS;
+use rusqlite::Connection;
 
 use crate::error::Sql;
+use crate::queries::facts::Fact;
 use crate::reading::{ClientTag, Judged};
 use crate::tables::connection;
 
 /// Added to L before tokens count as dead (product.md, "L + 1 day").
 const MARGIN_MS: i64 = DAY_MS;
 
-/// Whether no success is known although its whole life is covered.
-pub(crate) const NEVER_USED: &str =
-    "CASE WHEN last_use_ms IS NULL THEN coalesce(?4 <= created_ms AND created_ms < ?2, 0) ELSE 0 END";
+/// One connection's cut-lines as plain numbers. `None` is unknown, with which no comparison holds.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Lines {
+    horizon: Option<i64>,
+    window_start: i64,
+    unbroken_since: Option<i64>,
+}
 
-/// Length of the quiet stretch in milliseconds.
-pub(crate) const QUIET_MS: &str =
-    "CASE WHEN last_use_ms > ?4 THEN CASE WHEN ?2 > last_use_ms THEN ?2 - last_use_ms ELSE 0 END
-   ELSE coalesce(?2 - ?4, 0) END";
+impl Lines {
+    /// The numbers of these cut-lines.
+    pub(crate) fn of(judged: &Judged) -> Self {
+        let lines = &judged.cutlines;
+        Self {
+            horizon: lines.horizon.map(domain::time::Timestamp::millis),
+            window_start: lines.window_start.millis(),
+            unbroken_since: lines.unbroken_since.map(domain::time::Timestamp::millis),
+        }
+    }
 
-/// The verdict's code. Clients that are never judged ([`tagged`]) have to be told apart by the caller: they are two among
-/// all, and asking for each row is dear.
-pub(crate) fn verdict() -> String {
-    // the quiet stretch begins at the later of two moments, so it is short when either lies close
-    format!(
-        "CASE WHEN last_use_ms >= ?3 THEN 0
-           WHEN created_ms >= ?3 OR absent_ms >= ?3 THEN 1
-           WHEN NOT coalesce(?4 <= ?3 AND seen_ms < ?2, 0) THEN 2
-           WHEN ?2 - ?4 < token_lifetime_ms + {MARGIN_MS} OR ?2 - last_use_ms < token_lifetime_ms + {MARGIN_MS} THEN 3
-           ELSE 4 END"
-    )
+    /// The verdict. Clients that are never judged ([`tagged`]) have to be told apart by the caller.
+    pub(crate) fn verdict(&self, fact: &Fact) -> Verdict {
+        let start = Some(self.window_start);
+        if fact.last_use_ms >= start {
+            return Verdict::InUse;
+        }
+        if fact.created_ms >= start || fact.absent_ms >= start {
+            return Verdict::TooNew;
+        }
+        let (Some(horizon), Some(since)) = (self.horizon, self.unbroken_since) else {
+            return Verdict::NotProven;
+        };
+        if since > self.window_start || fact.seen_ms.is_none_or(|seen| seen >= horizon) {
+            return Verdict::NotProven;
+        }
+        // the quiet stretch begins at the later of two moments, so it is short when either lies close
+        let is_short =
+            |from: i64| horizon.saturating_sub(from) < fact.token_lifetime_ms.saturating_add(MARGIN_MS);
+        if is_short(since) || fact.last_use_ms.is_some_and(is_short) {
+            Verdict::InactiveTokensMayLive
+        } else {
+            Verdict::Inactive
+        }
+    }
+
+    /// Whether a window that is whole proves it inactive, tokens or not.
+    pub(crate) fn is_quiet(&self, fact: &Fact) -> bool {
+        self.verdict(fact) >= Verdict::InactiveTokensMayLive
+    }
+
+    /// Whether no success is known although its whole life is covered.
+    pub(crate) fn is_never_used(&self, fact: &Fact) -> bool {
+        let is_covered = |created: i64| {
+            self.unbroken_since.is_some_and(|since| since <= created) && Some(created) < self.horizon
+        };
+        fact.last_use_ms.is_none() && fact.created_ms.is_some_and(is_covered)
+    }
+
+    /// Length of the quiet stretch in milliseconds.
+    pub(crate) fn quiet_ms(&self, fact: &Fact) -> i64 {
+        let Some((horizon, since)) = self.horizon.zip(self.unbroken_since) else { return 0 };
+        let from = fact.last_use_ms.filter(|last| *last > since);
+        from.map_or(horizon.saturating_sub(since), |from| horizon.saturating_sub(from).max(0))
+    }
 }
 
 /// The clients of a connection that are never judged, and why.
-pub(crate) fn tagged(connection: &Connection, parameters: &[Value]) -> Sql<Vec<(i64, ClientTag)>> {
-    let Some(Value::Integer(number)) = parameters.first() else { return Ok(Vec::new()) };
+pub(crate) fn tagged(connection: &Connection, number: i64) -> Sql<Vec<(i64, ClientTag)>> {
     let mut statement =
         connection.prepare_cached("SELECT client FROM fact WHERE connection = ?1 AND is_global")?;
     let globals = statement.query_map([number], |row| Ok((row.get(0)?, ClientTag::Global)))?;
     let mut tagged: Vec<_> = globals.collect::<rusqlite::Result<_>>()?;
-    if let Some(own) = connection::own_client(connection, *number)?
+    if let Some(own) = connection::own_client(connection, number)?
         && tagged.iter().all(|(client, _)| *client != own)
     {
         tagged.push((own, ClientTag::Rollcall));
@@ -51,30 +94,4 @@ pub(crate) fn tagged(connection: &Connection, parameters: &[Value]) -> Sql<Vec<(
 /// Whether a client is among those that are never judged.
 pub(crate) fn is_tagged(tagged: &[(i64, ClientTag)], client: i64) -> bool {
     tagged.iter().any(|(tagged, _)| *tagged == client)
-}
-
-/// The parameters that these expressions share: `?1` connection, `?2` horizon, `?3` start of the window, `?4` start of the
-/// unbroken coverage.
-pub(crate) fn parameters(connection: &Connection, judged: &Judged) -> Sql<Vec<Value>> {
-    let number = connection::number(connection, &judged.connection)?;
-    let lines = &judged.cutlines;
-    Ok(vec![
-        Value::Integer(number),
-        moment(lines.horizon),
-        Value::Integer(lines.window_start.millis()),
-        moment(lines.unbroken_since),
-    ])
-}
-
-/// A moment as a parameter; `None` is NULL, with which every comparison is false.
-pub(crate) fn moment(at: Option<Timestamp>) -> Value {
-    at.map_or(Value::Null, |at| Value::Integer(at.millis()))
-}
-
-/// Runs a statement that may name only the first few of these parameters.
-pub(crate) fn run<'s>(statement: &'s mut Statement<'_>, parameters: &[Value]) -> Sql<Rows<'s>> {
-    for (place, parameter) in (1..=statement.parameter_count()).zip(parameters) {
-        statement.raw_bind_parameter(place, parameter)?;
-    }
-    Ok(statement.raw_query())
 }

@@ -15,7 +15,9 @@ use tokio::sync::broadcast;
 use crate::change::{Change, Tag};
 use crate::error::StoreError;
 use crate::migrate::{Backup, PRECIOUS};
+use crate::queries::facts::Facts;
 use crate::queries::labels::Labels;
+use crate::queries::overview::RecentActivity;
 use crate::tables;
 use crate::threads::File;
 pub use changes::{ClientChanges, Underived};
@@ -42,6 +44,8 @@ struct Inner {
     opening: tokio::sync::Mutex<()>,
     problems: Vec<(ConnectionId, StoreError)>,
     labels: Labels,
+    facts: Facts,
+    activity: RecentActivity,
     changes: broadcast::Sender<Change>,
 }
 
@@ -72,6 +76,8 @@ impl Store {
             opening: tokio::sync::Mutex::default(),
             problems,
             labels: Labels::default(),
+            facts: Facts::default(),
+            activity: RecentActivity::default(),
             changes: broadcast::channel(CHANGES_KEPT).0,
         };
         Ok(Self { inner: Arc::new(inner) })

@@ -112,9 +112,12 @@ impl Store {
         offset: u64,
         limit: u32,
     ) -> Result<ClientPage, StoreError> {
-        let labels = self.inner.labels.clone();
-        let page = (offset, limit);
-        self.inner.precious.read(move |db| clients::list(db, &labels, &scope, &filter, sort, page)).await
+        let (labels, facts) = (self.inner.labels.clone(), self.inner.facts.clone());
+        let (held, page) = ((labels, facts), (offset, limit));
+        let list = move |db: &rusqlite::Connection| {
+            clients::list(db, (&held.0, &held.1), &scope, &filter, sort, page)
+        };
+        self.inner.precious.read(list).await
     }
 
     /// These clients, in the order asked for; those that are not known, are gone, or lie outside the scope are left out.
@@ -136,7 +139,8 @@ impl Store {
     ///
     /// [`StoreError::NoSuchConnection`], or the file cannot be read.
     pub async fn count_clients(&self, scope: Vec<Judged>) -> Result<ClientCounts, StoreError> {
-        self.inner.precious.read(move |db| counts::count(db, &scope)).await
+        let facts = self.inner.facts.clone();
+        self.inner.precious.read(move |db| counts::count(db, &facts, &scope)).await
     }
 
     /// For each threshold (the scope with that threshold's cut-lines), how many clients it proves inactive, whether tokens may
@@ -146,7 +150,8 @@ impl Store {
     ///
     /// [`StoreError::NoSuchConnection`], or the file cannot be read.
     pub async fn count_inactive(&self, thresholds: Vec<Vec<Judged>>) -> Result<Vec<u64>, StoreError> {
-        self.inner.precious.read(move |db| counts::count_inactive(db, &thresholds)).await
+        let facts = self.inner.facts.clone();
+        self.inner.precious.read(move |db| counts::count_inactive(db, &facts, &thresholds)).await
     }
 
     /// What the overview counts; series begin with `first_day`.
@@ -161,19 +166,20 @@ impl Store {
         for judged in &scope {
             let events = self.events(&judged.connection).await?;
             let (id, now) = (judged.connection.clone(), judged.cutlines.now);
-            let part = events.file.read(move |db| overview::read(db, &id, first_day, now)).await?;
-            for (registrations, failures) in part.series {
+            let held = self.inner.activity.clone();
+            let part = events.file.read(move |db| overview::read(db, &held, &id, first_day, now)).await?;
+            for (registrations, failures) in &part.activity.series {
                 let day = days.entry(registrations.day).or_default();
                 day.0 += registrations.self_registered;
                 day.1 += registrations.by_admin;
                 day.2 += failures;
             }
-            let keyed = part.failing.into_iter().map(|(client_id, failures)| {
-                (ClientKey { connection: judged.connection.clone(), client_id }, failures)
+            let keyed = part.activity.failing.iter().map(|(client_id, failures)| {
+                (ClientKey { connection: judged.connection.clone(), client_id: client_id.clone() }, *failures)
             });
             failing.extend(keyed);
             bursts.extend(part.bursts);
-            all_failures += part.all_failures;
+            all_failures += part.activity.all_failures;
         }
         bursts.sort_by_key(|burst| std::cmp::Reverse(burst.last_at));
         failing.sort_by(|one, other| other.1.cmp(&one.1).then_with(|| one.0.cmp(&other.0)));
@@ -187,6 +193,7 @@ impl Store {
             .collect();
         let failures =
             days.iter().filter(|(_, counts)| counts.2 > 0).map(|(day, counts)| (*day, counts.2)).collect();
+        let facts = self.inner.facts.clone();
         let read = move |db: &rusqlite::Connection| {
             let mut most_failing = None;
             for (key, failures) in failing {
@@ -196,7 +203,7 @@ impl Store {
                     break;
                 }
             }
-            Ok((counts::count(db, &scope)?, most_failing))
+            Ok((counts::count(db, &facts, &scope)?, most_failing))
         };
         let (counts, most_failing) = self.inner.precious.read(read).await?;
         Ok(Overview { counts, registrations, failures, most_failing, bursts })

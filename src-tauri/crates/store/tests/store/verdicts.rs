@@ -1,4 +1,4 @@
-//! The SQL against `assessment`, and filters, sorting and paging against plain Rust over the same rows.
+//! The store's verdicts against `assessment`, and filters, sorting and paging against plain Rust over the same rows.
 
 use std::collections::BTreeSet;
 
