@@ -1,8 +1,11 @@
 //! What several whole-program tests share.
 
 pub mod cache;
+pub mod canaries;
 pub mod changes;
 pub mod journey;
+pub mod recordings;
 pub mod risk;
+pub mod terminal;
 pub mod verdicts;
 pub mod window;

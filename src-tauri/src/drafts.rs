@@ -102,8 +102,9 @@ async fn look_around(
     mut draft: Draft,
 ) -> Result<CheckConnectionResponse, CommandError> {
     let held = Arc::new(HeldCredential(draft.credential.clone()));
-    let tenant =
-        Auth0::new(draft.endpoint.clone(), held, Arc::clone(&app.clock), Share::default())?.interactive();
+    let tenant = Auth0::new(draft.endpoint.clone(), held, Arc::clone(&app.clock), Share::default())?
+        .answering_within(app.answer_within)
+        .interactive();
     let probe = tenant.probe().await?;
     let host = draft.endpoint.base_url.host_str().unwrap_or_default().to_owned();
     app.store.record_egress(&host, tenant.calls(), app.clock.now()).await?;

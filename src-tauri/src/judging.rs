@@ -4,14 +4,14 @@ use assessment::{WindowDays, WindowProof, cutlines, window_proof};
 use domain::connection::Connection;
 use domain::coverage::{Coverage, HoleReason, Interval};
 use domain::ids::ConnectionId;
-use domain::judgement::Cutlines;
+use domain::judgement::{Cutlines, Verdict};
 use domain::time::{DAY_MS, Day, Timestamp};
 use store::{Judged, Ledger};
 
 use crate::error::CommandError;
 use crate::preferences::Preferences;
 use crate::state::App;
-use crate::views::{CoverageView, DayCover, HoleView, Scope, UnreadView};
+use crate::views::{CountView, CoverageView, DayCover, HoleView, Scope, UnreadView};
 use crate::words;
 
 /// How many UTC days the strips show; the last is today.
@@ -126,21 +126,62 @@ pub async fn unread(app: &App, scope: &[InScope]) -> Result<Vec<UnreadView>, Com
     Ok(found)
 }
 
-/// Whether every connection in scope has a complete list of clients that nothing has cast doubt on since; and whether any
-/// was ever read at all.
+/// How much of a scope was read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Read {
+    /// Every connection has a complete list of clients that nothing has cast doubt on since.
+    pub clients: bool,
+    /// Besides, every connection's log was read at least once, and the latest reading came to its end.
+    pub log: bool,
+    /// Something was read at all, of any connection.
+    pub ever: bool,
+}
+
+impl Read {
+    /// A count of clients.
+    #[must_use]
+    pub const fn count(self, n: u64) -> CountView {
+        CountView { n, proven: self.clients }
+    }
+
+    /// A count of clients for which the log speaks: without it, more of them may be so.
+    #[must_use]
+    pub const fn count_by_log(self, n: u64) -> CountView {
+        CountView { n, proven: self.log }
+    }
+
+    /// A count of clients with a verdict. *Not proven* and *Too new* are what they are without the log as well.
+    #[must_use]
+    pub const fn count_of(self, verdict: Verdict, n: u64) -> CountView {
+        match verdict {
+            Verdict::NotProven | Verdict::TooNew => self.count(n),
+            Verdict::InUse | Verdict::Inactive | Verdict::InactiveTokensMayLive => self.count_by_log(n),
+        }
+    }
+}
+
+/// How much of a scope was read.
 ///
 /// # Errors
 /// The files cannot be read.
-pub async fn proven(app: &App, scope: &[InScope]) -> Result<(bool, bool), CommandError> {
-    let (mut all_proven, mut ever_read) = (true, false);
+pub async fn read(app: &App, scope: &[InScope]) -> Result<Read, CommandError> {
+    let mut read = Read { clients: true, log: true, ever: false };
     for place in scope {
         let states = app.store.read_states(&place.connection.id).await?;
-        let clients = states.iter().find(|state| state.what == Some(domain::snapshot::SnapshotKind::Client));
-        all_proven &= clients.is_some_and(|state| state.last_complete.is_some() && state.unread.is_none());
-        let was_tried = clients.is_some_and(|state| state.last_complete.is_some() || state.unread.is_some());
-        ever_read |= was_tried || place.ledger.rows > 0;
+        let state = |what| states.iter().find(|state| state.what == what);
+        let clients = state(Some(domain::snapshot::SnapshotKind::Client));
+        let listed = clients.is_some_and(|state| state.last_complete.is_some());
+        let whole = |what| state(what).is_some_and(|state| state.unread.is_none());
+        read.clients &= listed && whole(Some(domain::snapshot::SnapshotKind::Client));
+        read.log &= place.ledger.coverage.horizon().is_some() && whole(None);
+        read.ever |= listed || place.ledger.rows > 0;
     }
-    Ok((all_proven, ever_read))
+    read.log &= read.clients;
+    if !read.ever {
+        // of a list that broke off, the clients before the break are known
+        read.ever = app.store.count_clients(judged(scope)).await?.all > 0;
+    }
+    Ok(read)
 }
 
 /// A connection's coverage, as shown.

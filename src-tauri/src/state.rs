@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use domain::connection::Connection;
 use domain::ids::ConnectionId;
@@ -11,6 +12,8 @@ use provider::auth0::Auth0;
 use provider::{Endpoint, Share};
 use store::{Change, Store, Tag};
 use sync::SingleFlight;
+use tauri::ipc::{CommandArg, CommandItem, InvokeError};
+use tauri::{Manager as _, Runtime};
 use tokio::sync::broadcast;
 use tokio_util::task::TaskTracker;
 use vault::{SealedFile, Session};
@@ -25,6 +28,9 @@ use crate::syncing::Flights;
 use crate::views::ProblemView;
 use crate::views::frame::BudgetView;
 use crate::words;
+
+/// How long a server may take for one answer.
+const ANSWER_WITHIN: Duration = Duration::from_secs(30);
 
 /// Everything that a command works on. Clones share it.
 #[derive(Clone)]
@@ -52,6 +58,8 @@ pub struct Parts {
     pub tasks: TaskTracker,
     /// Changes that are not the store's: how syncs go on.
     pub told: broadcast::Sender<Change>,
+    /// How long a server may take for one answer.
+    pub answer_within: Duration,
     tenants: Mutex<HashMap<ConnectionId, Auth0>>,
 }
 
@@ -63,12 +71,28 @@ impl std::ops::Deref for App {
     }
 }
 
+/// A command takes the program's parts by value, so that it is an ordinary function wherever there is no window.
+impl<'de, R: Runtime> CommandArg<'de, R> for App {
+    fn from_command(command: CommandItem<'de, R>) -> Result<Self, InvokeError> {
+        let managed = command.message.webview_ref().try_state::<Self>();
+        managed.map(|app| app.inner().clone()).ok_or_else(|| InvokeError::from("the program is not ready"))
+    }
+}
+
 impl App {
     /// Opens the data folder. Nothing is sent and no keychain is asked.
     ///
     /// # Errors
     /// The files cannot be opened: read-only folder, full disk, damaged or newer files.
     pub async fn open(folder: &Path) -> Result<Self, CommandError> {
+        Self::open_with(folder, ANSWER_WITHIN).await
+    }
+
+    /// Opens the data folder; a server that has not answered within `answer_within` is taken to be silent.
+    ///
+    /// # Errors
+    /// As [`App::open`].
+    pub async fn open_with(folder: &Path, answer_within: Duration) -> Result<Self, CommandError> {
         let store = Store::open(folder)?;
         let single_flight = SingleFlight::new(folder).map_err(|error| {
             CommandError::other(
@@ -89,6 +113,7 @@ impl App {
             demo: Demo::default(),
             tasks: TaskTracker::new(),
             told: broadcast::channel(1_024).0,
+            answer_within,
             tenants: Mutex::default(),
         })))
     }
@@ -125,6 +150,7 @@ impl App {
             };
             let credential = Arc::new(KeptCredential::new(self.vaults.clone(), connection));
             Auth0::new(endpoint, credential, Arc::clone(&self.clock), Share::default())?
+                .answering_within(self.answer_within)
         };
         self.tenants().insert(connection.id.clone(), tenant.clone());
         Ok(tenant)

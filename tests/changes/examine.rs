@@ -240,9 +240,10 @@ fn compare(
         return;
     }
     tally.count("recovered", found.len() as u64);
+    let listed: Vec<&str> = history.grants.iter().map(|grant| grant.id.as_str()).collect();
     let looks: Vec<i64> = sights.iter().filter(|sight| sight.is_look).map(|sight| sight.at).collect();
     for (delta, change) in expected.iter().zip(told) {
-        attribution(delta, change, &truths, coverage, &looks, tally);
+        attribution(delta, change, &truths, coverage, &looks, &listed, tally);
     }
 }
 
@@ -252,6 +253,7 @@ fn attribution(
     truths: &[Truth<'_>],
     coverage: &Coverage,
     looks: &[i64],
+    listed: &[&str],
     tally: &mut Tally,
 ) {
     let within =
@@ -266,8 +268,16 @@ fn attribution(
     };
     let stretch =
         Interval::new(Timestamp::from_millis(delta.before.at), Timestamp::from_millis(delta.after.at));
-    let is_covered =
-        author.is_some_and(|truth| truth.is_held) && stretch.is_none_or(|stretch| coverage.covers(stretch));
+    // the row of a grant's removal names its id alone, and the one of its creation does not: a grant that no list ever held
+    // cannot be told from them (facts/auth0.md 16, row 8)
+    let names_client = |truth: &Truth<'_>| {
+        let id = truth.write.before.as_ref().and_then(|body| body.get("id")).and_then(Value::as_str);
+        truth.write.audience.is_none()
+            || truth.write.after.is_some()
+            || id.is_some_and(|id| listed.contains(&id))
+    };
+    let is_covered = author.is_some_and(|truth| truth.is_held && names_client(truth))
+        && stretch.is_none_or(|stretch| coverage.covers(stretch));
     tally.count("with_covering_row", u64::from(is_covered));
     let (kind, is_right) = match &change.attribution {
         Attribution::ByRow { trace } => ("by_row", Some(is_by(trace))),

@@ -1,7 +1,6 @@
 //! Owner and note: kept locally, with who and when, undoable.
 
 use store::AnnotationField;
-use tauri::State;
 
 use crate::error::CommandError;
 use crate::state::App;
@@ -14,10 +13,7 @@ use crate::{asking, judging, owners_csv};
 
 /// Writes an owner or a note to clients.
 #[tauri::command]
-pub async fn annotate(
-    app: State<'_, App>,
-    request: AnnotateRequest,
-) -> Result<AnnotateResponse, CommandError> {
+pub async fn annotate(app: App, request: AnnotateRequest) -> Result<AnnotateResponse, CommandError> {
     let (field, text) = match request.change {
         AnnotationChange::Owner(text) => (AnnotationField::Owner, text),
         AnnotationChange::Note(text) => (AnnotationField::Note, text),
@@ -28,10 +24,7 @@ pub async fn annotate(
 
 /// Takes a change back.
 #[tauri::command]
-pub async fn undo_annotation(
-    app: State<'_, App>,
-    request: UndoRequest,
-) -> Result<DoneResponse, CommandError> {
+pub async fn undo_annotation(app: App, request: UndoRequest) -> Result<DoneResponse, CommandError> {
     let id = request.undo_id.parse().map_err(|_| {
         CommandError::bad_input("there is no such change", "It may have been undone already.")
     })?;
@@ -42,7 +35,7 @@ pub async fn undo_annotation(
 /// Says what an import of owners would do.
 #[tauri::command]
 pub async fn preview_owners(
-    app: State<'_, App>,
+    app: App,
     request: PreviewOwnersRequest,
 ) -> Result<PreviewOwnersResponse, CommandError> {
     let scope = judging::scope(&app, &request.scope, 0).await?;
@@ -51,10 +44,7 @@ pub async fn preview_owners(
 
 /// Imports owners as previewed.
 #[tauri::command]
-pub async fn import_owners(
-    app: State<'_, App>,
-    request: ImportOwnersRequest,
-) -> Result<AnnotateResponse, CommandError> {
+pub async fn import_owners(app: App, request: ImportOwnersRequest) -> Result<AnnotateResponse, CommandError> {
     let clients = request.changes.into_iter().map(|row| (asking::key(&row.client), row.after)).collect();
     write(&app, clients, AnnotationField::Owner).await
 }

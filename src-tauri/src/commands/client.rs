@@ -1,7 +1,6 @@
 //! One client in full.
 
 use domain::ids::{ClientId, ConnectionId, LogId};
-use tauri::State;
 
 use crate::error::CommandError;
 use crate::state::App;
@@ -10,20 +9,14 @@ use crate::{inspecting, judging};
 
 /// Everything that the inspector shows.
 #[tauri::command]
-pub async fn show_client(
-    app: State<'_, App>,
-    request: ShowClientRequest,
-) -> Result<ShowClientResponse, CommandError> {
+pub async fn show_client(app: App, request: ShowClientRequest) -> Result<ShowClientResponse, CommandError> {
     let place = judging::one(&app, &request.client.connection_id, request.window_days).await?;
     inspecting::client(&app, &place, ClientId::new(request.client.client_id)).await
 }
 
 /// One log row as kept.
 #[tauri::command]
-pub async fn read_log_row(
-    app: State<'_, App>,
-    request: ReadLogRowRequest,
-) -> Result<ReadLogRowResponse, CommandError> {
+pub async fn read_log_row(app: App, request: ReadLogRowRequest) -> Result<ReadLogRowResponse, CommandError> {
     let row =
         app.store.raw_row(&ConnectionId::new(request.connection_id), &LogId::new(request.log_id)).await?;
     Ok(ReadLogRowResponse { json: row.and_then(|row| serde_json::from_slice(&row).ok()) })

@@ -2,72 +2,70 @@
 
 use domain::ids::{ClientId, ConnectionId};
 use domain::judgement::Verdict;
-use tauri::State;
 
 use crate::error::CommandError;
 use crate::state::App;
+use crate::views::ScopeRequest;
 use crate::views::client::LookUpClientResponse;
 use crate::views::clients::{
     ClientCountsResponse, ClientKey, ListClientsRequest, ListClientsResponse, VerdictCountView,
 };
-use crate::views::{CountView, ScopeRequest};
 use crate::{asking, judging, looking_up, rows};
 
 /// One page of clients.
 #[tauri::command]
 pub async fn list_clients(
-    app: State<'_, App>,
+    app: App,
     request: ListClientsRequest,
 ) -> Result<ListClientsResponse, CommandError> {
     let scope = judging::scope(&app, &request.scope, request.window_days).await?;
+    let asks_the_log = !request.filter.verdicts.is_empty()
+        || request.filter.never_used.is_some()
+        || request.filter.failing.is_some();
     let filter = asking::filter(request.filter, asking::now(&scope, app.clock.now()));
     let limit = request.limit.clamp(1, 500);
     let judged = judging::judged(&scope);
     let page =
         app.store.list_clients(judged, filter, asking::sort(request.sort), request.offset, limit).await?;
-    let (proven, ever_read) = judging::proven(&app, &scope).await?;
+    let read = judging::read(&app, &scope).await?;
     Ok(ListClientsResponse {
         rows: rows::shown(&app, &scope, page.rows).await?,
         offset: request.offset,
-        total: CountView { n: page.total, proven },
-        all: CountView { n: page.all, proven },
+        total: if asks_the_log { read.count_by_log(page.total) } else { read.count(page.total) },
+        all: read.count(page.all),
         coverage: scope.iter().map(judging::coverage_view).collect(),
         unread: judging::unread(&app, &scope).await?,
-        ever_read,
+        ever_read: read.ever,
     })
 }
 
 /// How many clients stand behind each tab and chip.
 #[tauri::command]
-pub async fn count_clients(
-    app: State<'_, App>,
-    request: ScopeRequest,
-) -> Result<ClientCountsResponse, CommandError> {
+pub async fn count_clients(app: App, request: ScopeRequest) -> Result<ClientCountsResponse, CommandError> {
     let scope = judging::scope(&app, &request.scope, request.window_days).await?;
     let counts = app.store.count_clients(judging::judged(&scope)).await?;
-    let (proven, _) = judging::proven(&app, &scope).await?;
-    let count = |n| CountView { n, proven };
+    let read = judging::read(&app, &scope).await?;
     Ok(ClientCountsResponse {
-        all: count(counts.all),
+        all: read.count(counts.all),
         verdicts: Verdict::ALL
             .into_iter()
-            .map(|verdict| VerdictCountView { verdict, count: count(counts.verdicts[verdict as usize]) })
+            .map(|verdict| VerdictCountView {
+                verdict,
+                count: read.count_of(verdict, counts.verdicts[verdict as usize]),
+            })
             .collect(),
-        third_party: count(counts.third_party),
-        self_registered: count(counts.self_registered),
-        created_this_week: count(counts.created_this_week),
-        no_owner: count(counts.no_owner),
-        failing: count(counts.failing),
-        never_used: count(counts.never_used[Verdict::Inactive as usize]),
+        third_party: read.count(counts.third_party),
+        self_registered: read.count(counts.self_registered),
+        created_this_week: read.count(counts.created_this_week),
+        no_owner: read.count(counts.no_owner),
+        failing: read.count_by_log(counts.failing),
+        never_used: read.count_by_log(counts.never_used[Verdict::Inactive as usize]),
     })
 }
 
 /// Sends one log search for a client, so that a use which the sync has not reached yet is seen.
 #[tauri::command]
-pub async fn look_up_client(
-    app: State<'_, App>,
-    request: ClientKey,
-) -> Result<LookUpClientResponse, CommandError> {
+pub async fn look_up_client(app: App, request: ClientKey) -> Result<LookUpClientResponse, CommandError> {
     let connection = app.connection(&ConnectionId::new(request.connection_id)).await?;
     let (rows, new_rows) = looking_up::client(&app, &connection, &ClientId::new(request.client_id)).await?;
     Ok(LookUpClientResponse { rows, new_rows })

@@ -1,6 +1,6 @@
 //! Connecting.
 
-use tauri::{AppHandle, State};
+use tauri::AppHandle;
 use tauri_plugin_dialog::DialogExt as _;
 
 use crate::error::CommandError;
@@ -16,7 +16,7 @@ use crate::{connecting, demo, drafts, setup_guide};
 /// How to make the least-privilege client that Rollcall signs in as.
 #[tauri::command]
 pub async fn show_setup_guide(
-    app: State<'_, App>,
+    app: App,
     request: SetupGuideRequest,
 ) -> Result<SetupGuideResponse, CommandError> {
     Ok(setup_guide::guide(request.domain.trim(), app.vaults.keychain().await))
@@ -43,7 +43,7 @@ pub async fn choose_file(
 /// Signs in with what was typed and looks around; saves nothing.
 #[tauri::command]
 pub async fn check_connection(
-    app: State<'_, App>,
+    app: App,
     request: CheckConnectionRequest,
 ) -> Result<CheckConnectionResponse, CommandError> {
     drafts::check(&app, request).await
@@ -52,7 +52,7 @@ pub async fn check_connection(
 /// The same check again, with the credential that waits.
 #[tauri::command]
 pub async fn check_again(
-    app: State<'_, App>,
+    app: App,
     request: DropDraftRequest,
 ) -> Result<CheckConnectionResponse, CommandError> {
     drafts::check_again(&app, request.draft_id).await
@@ -60,10 +60,7 @@ pub async fn check_again(
 
 /// Drops a checked credential.
 #[tauri::command]
-pub async fn drop_draft(
-    app: State<'_, App>,
-    request: DropDraftRequest,
-) -> Result<DoneResponse, CommandError> {
+pub async fn drop_draft(app: App, request: DropDraftRequest) -> Result<DoneResponse, CommandError> {
     app.drafts.drop_draft(&request.draft_id);
     Ok(DoneResponse {})
 }
@@ -71,7 +68,7 @@ pub async fn drop_draft(
 /// Saves a checked connection and starts its first sync.
 #[tauri::command]
 pub async fn add_connection(
-    app: State<'_, App>,
+    app: App,
     request: AddConnectionRequest,
 ) -> Result<AddConnectionResponse, CommandError> {
     let connection = connecting::add(&app, request).await?;
@@ -80,7 +77,7 @@ pub async fn add_connection(
 
 /// Adds the demo tenants.
 #[tauri::command]
-pub async fn add_demo(app: State<'_, App>, request: EmptyRequest) -> Result<AddDemoResponse, CommandError> {
+pub async fn add_demo(app: App, request: EmptyRequest) -> Result<AddDemoResponse, CommandError> {
     let EmptyRequest {} = request;
     let ids = demo::add(&app).await?;
     Ok(AddDemoResponse { connection_ids: ids.iter().map(ToString::to_string).collect() })

@@ -2,7 +2,6 @@
 
 use domain::ids::ConnectionId;
 use sync::Errand;
-use tauri::State;
 
 use crate::error::CommandError;
 use crate::state::App;
@@ -13,7 +12,7 @@ use crate::{connecting, demo, syncing};
 /// Changes name, environment, permission or schedule.
 #[tauri::command]
 pub async fn update_connection(
-    app: State<'_, App>,
+    app: App,
     request: UpdateConnectionRequest,
 ) -> Result<DoneResponse, CommandError> {
     connecting::update(&app, request).await?;
@@ -23,7 +22,7 @@ pub async fn update_connection(
 /// Puts a checked credential in the place of the old one.
 #[tauri::command]
 pub async fn replace_credential(
-    app: State<'_, App>,
+    app: App,
     request: ReplaceCredentialRequest,
 ) -> Result<DoneResponse, CommandError> {
     connecting::replace_credential(&app, request).await?;
@@ -32,20 +31,14 @@ pub async fn replace_credential(
 
 /// Deletes a connection with everything that was kept about it.
 #[tauri::command]
-pub async fn delete_connection(
-    app: State<'_, App>,
-    request: ConnectionRequest,
-) -> Result<DoneResponse, CommandError> {
+pub async fn delete_connection(app: App, request: ConnectionRequest) -> Result<DoneResponse, CommandError> {
     connecting::delete(&app, &ConnectionId::new(request.connection_id)).await?;
     Ok(DoneResponse {})
 }
 
 /// Lets a demo tenant answer, or not; one sync shows the difference at once.
 #[tauri::command]
-pub async fn set_demo_network(
-    app: State<'_, App>,
-    request: DemoNetworkRequest,
-) -> Result<DoneResponse, CommandError> {
+pub async fn set_demo_network(app: App, request: DemoNetworkRequest) -> Result<DoneResponse, CommandError> {
     let connection = app.connection(&ConnectionId::new(request.connection_id)).await?;
     demo::set_reachable(&app, connection.clone(), request.reachable).await?;
     app.tell_sync(&connection.id);

@@ -1,6 +1,6 @@
 //! CSV files and the clipboard.
 
-use tauri::{AppHandle, State};
+use tauri::AppHandle;
 use tauri_plugin_clipboard_manager::ClipboardExt as _;
 use tauri_plugin_dialog::DialogExt as _;
 
@@ -13,7 +13,7 @@ use crate::{asking, clients_csv, judging};
 /// Writes clients to a CSV file that the person chooses.
 #[tauri::command]
 pub async fn export_clients(
-    app: State<'_, App>,
+    app: App,
     window: AppHandle,
     request: ExportRequest,
 ) -> Result<ExportResponse, CommandError> {

@@ -4,22 +4,21 @@ use domain::connection::{Connection, SignIn};
 use domain::judgement::Verdict;
 use domain::time::Timestamp;
 use sync::progress::{Progress, Step};
-use tauri::State;
 
 use crate::error::CommandError;
 use crate::judging::{self, InScope};
 use crate::state::App;
+use crate::views::ScopeRequest;
 use crate::views::frame::{ConnectionView, FrameResponse, ProgressView, SyncView};
-use crate::views::{CountView, ScopeRequest};
 use crate::words;
 
 /// Connections, counts and how their syncs stand.
 #[tauri::command]
-pub async fn show_frame(app: State<'_, App>, request: ScopeRequest) -> Result<FrameResponse, CommandError> {
+pub async fn show_frame(app: App, request: ScopeRequest) -> Result<FrameResponse, CommandError> {
     let preferences = app.preferences().await?;
     let scope = judging::scope(&app, &request.scope, request.window_days).await?;
     let counts = app.store.count_clients(judging::judged(&scope)).await?;
-    let (proven, _) = judging::proven(&app, &scope).await?;
+    let read = judging::read(&app, &scope).await?;
     let mut connections = Vec::new();
     for connection in app.store.connections().await? {
         connections.push(view(&app, connection).await?);
@@ -28,8 +27,8 @@ pub async fn show_frame(app: State<'_, App>, request: ScopeRequest) -> Result<Fr
         + counts.verdicts[Verdict::InactiveTokensMayLive as usize];
     Ok(FrameResponse {
         connections,
-        clients: CountView { n: counts.all, proven },
-        inactive: CountView { n: inactive, proven },
+        clients: read.count(counts.all),
+        inactive: read.count_by_log(inactive),
         keychain: app.vaults.keychain().await,
         now_at: judging_now(&scope, app.clock.now()).millis(),
         window_days: preferences.window.days(),

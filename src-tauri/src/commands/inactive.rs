@@ -3,27 +3,22 @@
 use assessment::WindowDays;
 use domain::judgement::Verdict;
 use domain::time::DAY_MS;
-use tauri::State;
 
 use crate::error::CommandError;
 use crate::judging;
 use crate::state::App;
+use crate::views::ScopeRequest;
 use crate::views::clients::VerdictCountView;
 use crate::views::inactive::{InactiveResponse, ThresholdView};
-use crate::views::{CountView, ScopeRequest};
 
 /// What each threshold can prove, coverage per connection, groups by verdict.
 #[tauri::command]
-pub async fn show_inactive(
-    app: State<'_, App>,
-    request: ScopeRequest,
-) -> Result<InactiveResponse, CommandError> {
+pub async fn show_inactive(app: App, request: ScopeRequest) -> Result<InactiveResponse, CommandError> {
     let preferences = app.preferences().await?;
     let asked = preferences.window_of(request.window_days)?;
     let scope = judging::in_window(&app, &request.scope, asked, &preferences).await?;
     let counts = app.store.count_clients(judging::judged(&scope)).await?;
-    let (proven, _) = judging::proven(&app, &scope).await?;
-    let count = |n| CountView { n, proven };
+    let read = judging::read(&app, &scope).await?;
 
     let mut windows = WindowDays::PRESETS.to_vec();
     if !windows.contains(&asked) {
@@ -45,7 +40,7 @@ pub async fn show_inactive(
             .zip(provable)
             .map(|((window, scope), provable)| ThresholdView {
                 days: window.days(),
-                provable: count(provable),
+                provable: read.count_by_log(provable),
                 can_prove: scope.iter().any(|place| place.cutlines.window_is_whole()),
             })
             .collect(),
@@ -53,9 +48,12 @@ pub async fn show_inactive(
         coverage: scope.iter().map(judging::coverage_view).collect(),
         verdicts: Verdict::ALL
             .into_iter()
-            .map(|verdict| VerdictCountView { verdict, count: count(counts.verdicts[verdict as usize]) })
+            .map(|verdict| VerdictCountView {
+                verdict,
+                count: read.count_of(verdict, counts.verdicts[verdict as usize]),
+            })
             .collect(),
-        never_used: count(counts.never_used[Verdict::Inactive as usize]),
+        never_used: read.count_by_log(counts.never_used[Verdict::Inactive as usize]),
         unread: judging::unread(&app, &scope).await?,
     })
 }

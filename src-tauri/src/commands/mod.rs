@@ -1,20 +1,24 @@
 //! Commands: everything that the window can ask for. `list.rs` is THE list.
+#![expect(
+    clippy::missing_errors_doc,
+    reason = "each fails with a CommandError, which says itself what happened, what was kept and what to do"
+)]
 
 #[macro_use]
 mod list;
 
-mod annotations;
-mod client;
-mod clients;
-mod connect;
-mod connections;
+pub mod annotations;
+pub mod client;
+pub mod clients;
+pub mod connect;
+pub mod connections;
 pub mod contract;
 mod export;
-mod frame;
-mod inactive;
-mod overview;
-mod settings;
-mod sync;
+pub mod frame;
+pub mod inactive;
+pub mod overview;
+pub mod settings;
+pub mod sync;
 
 pub use frame::progress_line;
 

@@ -2,7 +2,6 @@
 
 use domain::judgement::Verdict;
 use domain::time::Day;
-use tauri::State;
 
 use crate::cards;
 use crate::error::CommandError;
@@ -10,27 +9,23 @@ use crate::judging::{self, STRIP_DAYS};
 use crate::state::App;
 use crate::views::clients::ClientKey;
 use crate::views::overview::{FailureDay, MostFailingView, OverviewResponse, RegistrationDay};
-use crate::views::{CountView, DayCover, ScopeRequest};
+use crate::views::{DayCover, ScopeRequest};
 
 /// Cards, key figures, ninety days of registrations and failures, coverage.
 #[tauri::command]
-pub async fn show_overview(
-    app: State<'_, App>,
-    request: ScopeRequest,
-) -> Result<OverviewResponse, CommandError> {
+pub async fn show_overview(app: App, request: ScopeRequest) -> Result<OverviewResponse, CommandError> {
     let scope = judging::scope(&app, &request.scope, request.window_days).await?;
     let now = scope.iter().map(|place| place.cutlines.now).max().unwrap_or(app.clock.now());
     let first_day = Day(now.day().0 - STRIP_DAYS + 1);
     let overview = app.store.overview(judging::judged(&scope), first_day).await?;
     let coverage: Vec<_> = scope.iter().map(judging::coverage_view).collect();
     let unread = judging::unread(&app, &scope).await?;
-    let (proven, ever_read) = judging::proven(&app, &scope).await?;
-    let count = |n| CountView { n, proven };
-    let verdict = |verdict: Verdict| count(overview.counts.verdicts[verdict as usize]);
+    let read = judging::read(&app, &scope).await?;
+    let verdict = |verdict: Verdict| read.count_of(verdict, overview.counts.verdicts[verdict as usize]);
     Ok(OverviewResponse {
         cards: cards::cards(&scope, &overview, &coverage, &unread, now),
-        clients: count(overview.counts.all),
-        third_party: count(overview.counts.third_party),
+        clients: read.count(overview.counts.all),
+        third_party: read.count(overview.counts.third_party),
         in_use: verdict(Verdict::InUse),
         inactive: verdict(Verdict::Inactive),
         inactive_tokens_may_live: verdict(Verdict::InactiveTokensMayLive),
@@ -62,7 +57,7 @@ pub async fn show_overview(
         }),
         coverage,
         unread,
-        ever_read,
+        ever_read: read.ever,
     })
 }
 

@@ -1,6 +1,6 @@
 //! Settings, storage, the egress list, the timer.
 
-use tauri::{AppHandle, State};
+use tauri::AppHandle;
 use tauri_plugin_opener::OpenerExt as _;
 
 use crate::error::CommandError;
@@ -14,10 +14,7 @@ use crate::views::{DoneResponse, EmptyRequest};
 
 /// What can be changed, and what is kept where.
 #[tauri::command]
-pub async fn show_settings(
-    app: State<'_, App>,
-    request: EmptyRequest,
-) -> Result<SettingsResponse, CommandError> {
+pub async fn show_settings(app: App, request: EmptyRequest) -> Result<SettingsResponse, CommandError> {
     let EmptyRequest {} = request;
     let storage = app.store.storage().await?;
     let egress = app.store.egress().await?;
@@ -54,10 +51,7 @@ pub async fn show_settings(
 
 /// Keeps what was changed.
 #[tauri::command]
-pub async fn save_settings(
-    app: State<'_, App>,
-    request: SettingsValues,
-) -> Result<DoneResponse, CommandError> {
+pub async fn save_settings(app: App, request: SettingsValues) -> Result<DoneResponse, CommandError> {
     let mut preferences = app.preferences().await?;
     preferences.take(&request)?;
     app.keep_preferences(&preferences).await?;
@@ -66,7 +60,7 @@ pub async fn save_settings(
 
 /// Installs or removes the timer that syncs while Rollcall is closed.
 #[tauri::command]
-pub async fn set_timer(app: State<'_, App>, request: SetTimerRequest) -> Result<DoneResponse, CommandError> {
+pub async fn set_timer(app: App, request: SetTimerRequest) -> Result<DoneResponse, CommandError> {
     if request.on {
         timer::install(&app.folder)?;
     } else {
@@ -78,7 +72,7 @@ pub async fn set_timer(app: State<'_, App>, request: SetTimerRequest) -> Result<
 /// Opens one of Rollcall's own folders in the file manager.
 #[tauri::command]
 pub async fn open_folder(
-    app: State<'_, App>,
+    app: App,
     window: AppHandle,
     request: OpenFolderRequest,
 ) -> Result<DoneResponse, CommandError> {

@@ -2,7 +2,6 @@
 
 use domain::ids::ConnectionId;
 use sync::Errand;
-use tauri::State;
 
 use crate::error::CommandError;
 use crate::state::App;
@@ -12,7 +11,7 @@ use crate::views::{ConnectionRequest, DoneResponse, Scope};
 
 /// Starts a sync of every connection in scope that is not syncing already.
 #[tauri::command]
-pub async fn sync_now(app: State<'_, App>, request: Scope) -> Result<SyncNowResponse, CommandError> {
+pub async fn sync_now(app: App, request: Scope) -> Result<SyncNowResponse, CommandError> {
     let mut answer = SyncNowResponse { started: 0, refused: Vec::new() };
     for connection in app.store.connections().await? {
         if !request.connections.is_empty()
@@ -31,10 +30,7 @@ pub async fn sync_now(app: State<'_, App>, request: Scope) -> Result<SyncNowResp
 
 /// Stops a running sync. What was read stays.
 #[tauri::command]
-pub async fn cancel_sync(
-    app: State<'_, App>,
-    request: ConnectionRequest,
-) -> Result<DoneResponse, CommandError> {
+pub async fn cancel_sync(app: App, request: ConnectionRequest) -> Result<DoneResponse, CommandError> {
     let id = ConnectionId::new(request.connection_id);
     if let Some(flight) = app.flights.of(&id) {
         flight.stop.cancel();

@@ -53,6 +53,9 @@ pub enum Act {
         sets: Sets,
         /// What the client held then, as far as the row shows it.
         after: Vec<(Member, Held)>,
+        /// Whether the row shows a whole client, so that a member that it leaves out is probably not set: enough to confirm
+        /// that, too little to tell of a change.
+        is_whole: bool,
     },
     /// To a client grant.
     Grant {

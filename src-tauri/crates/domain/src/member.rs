@@ -166,6 +166,14 @@ const SHOWN_TOGETHER: [&str; 9] = [
     "allowed_logout_urls",
 ];
 
+/// Whether a client object looks whole: with what every client has and one scope shows.
+#[must_use]
+pub fn is_whole(client: &Value) -> bool {
+    ["name", "grant_types", "jwt_configuration", "is_first_party"]
+        .iter()
+        .all(|name| client.get(name).is_some())
+}
+
 /// A text or nothing; an empty text is what forms send for nothing.
 fn one(value: Option<&Value>) -> Held {
     match value {

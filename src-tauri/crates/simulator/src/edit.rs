@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use serde_json::{Map, Value, json};
 
 use crate::calendar::{iso, parse_iso};
+use crate::canaries::Canaries;
 use crate::dice;
 use crate::http::{add, lay, made_by_hand, public_key_der, write};
 use crate::log_id::LogKey;
@@ -179,9 +180,10 @@ impl Edit {
     }
 
     /// From now on every answer and every log row carries these values where careless servers leave secrets:
-    /// `client_secret`, `signing_keys`, `addons`, logged request bodies and the like, asked for or not.
+    /// `client_secret`, `signing_keys`, `addons`, logged bodies and the like, asked for or not, one after the other. Beside
+    /// each stands a `remark` that is no secret: `marker-` and the canary's place in the list.
     pub fn plant_canaries(&self, canaries: Vec<String>) {
-        self.world().0.canaries = canaries;
+        self.world().0.canaries = Canaries::new(canaries);
     }
 
     /// Changes the plan at once.

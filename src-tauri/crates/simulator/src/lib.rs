@@ -25,6 +25,7 @@
 
 mod alone;
 mod calendar;
+mod canaries;
 mod certificate;
 mod clock;
 mod dice;

@@ -10,7 +10,7 @@ use crate::calendar::{DAY_MS, day_of};
 use crate::dice;
 use crate::log_id::LogKey;
 use crate::query::{Query, Row};
-use crate::rows::admin::{self, Author, Deed, SECRET_MEMBERS};
+use crate::rows::admin::{self, Author, Deed};
 use crate::rows::{RowSeed, token};
 use crate::world::World;
 use crate::writer::Program;
@@ -289,13 +289,23 @@ impl World {
 
     /// The row's JSON text.
     pub(crate) fn text(&self, entry: &Entry) -> String {
-        let text = match entry {
+        match entry {
             Entry::Live { key, .. } => {
                 self.live_rows.get(key).map(|row| row.text.clone()).unwrap_or_default()
             }
             Entry::Seed(seed) => self.seed_text(seed),
-        };
-        if self.canaries.is_empty() { text } else { self.with_canary(entry.key(), &text) }
+        }
+    }
+
+    /// The row as an answer carries it: with a planted secret, where some are planted.
+    pub(crate) fn sent_text(&self, entry: &Entry) -> String {
+        let text = self.text(entry);
+        if self.canaries.is_empty() {
+            return text;
+        }
+        let Ok(Value::Object(mut row)) = serde_json::from_str::<Value>(&text) else { return text };
+        self.canaries.plant_in_row(&mut row);
+        Value::Object(row).to_string()
     }
 
     fn seed_text(&self, seed: &RowSeed) -> String {
@@ -374,29 +384,6 @@ impl World {
             correlation_id: None,
         };
         admin::text(&self.settings.tenant_name, seed.key, seed.date_ms, &author, deed, true)
-    }
-
-    /// Puts a planted secret where careless servers leave theirs: in a logged body.
-    fn with_canary(&self, key: LogKey, text: &str) -> String {
-        let Ok(Value::Object(mut row)) = serde_json::from_str::<Value>(text) else { return text.to_owned() };
-        let canary = &self.canaries[dice::below(dice::roll(key.tie, &[0xca]), self.canaries.len())];
-        let details = row.entry("details").or_insert_with(|| serde_json::json!({}));
-        if let Value::Object(details) = details {
-            let request = details.entry("request").or_insert_with(|| serde_json::json!({}));
-            if let Value::Object(request) = request {
-                let body = request.entry("body").or_insert_with(|| serde_json::json!({}));
-                if let Value::Object(body) = body {
-                    for member in SECRET_MEMBERS {
-                        body.insert(member.to_owned(), Value::String(canary.clone()));
-                    }
-                }
-            }
-            details.insert(
-                "body".into(),
-                serde_json::json!({"client_secret": canary, "client_assertion": canary, "password": canary}),
-            );
-        }
-        Value::Object(row).to_string()
     }
 }
 

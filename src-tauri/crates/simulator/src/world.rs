@@ -6,6 +6,7 @@ use std::sync::Arc;
 use serde_json::{Map, Value, json};
 
 use crate::calendar::{DAY_MS, day_of};
+use crate::canaries::Canaries;
 use crate::clock::Clock;
 use crate::dice;
 use crate::faults::Endpoint;
@@ -99,7 +100,7 @@ pub(crate) struct World {
     pub(crate) bucket_order: VecDeque<i64>,
     pub(crate) limits: RateLimits,
     pub(crate) counts: BTreeMap<Endpoint, Calls>,
-    pub(crate) canaries: Vec<String>,
+    pub(crate) canaries: Canaries,
     pub(crate) date_skew_ms: i64,
     pub(crate) seen_assertions: HashSet<String>,
     pub(crate) global_client_id: String,
@@ -139,7 +140,7 @@ impl World {
             bucket_order: VecDeque::new(),
             limits: RateLimits::default(),
             counts: BTreeMap::new(),
-            canaries: Vec::new(),
+            canaries: Canaries::default(),
             date_skew_ms: 0,
             seen_assertions: HashSet::new(),
             global_client_id: String::new(),

@@ -52,6 +52,10 @@ pub(crate) fn test(checkout: &Checkout) -> Outcome<()> {
         programs = rust_tests::build(checkout)?;
         Ok(())
     });
+    suites.suite("interface: recorded", |count| {
+        recordings(checkout)?;
+        vitest(checkout, "test:recorded", &mut npm(&[], &ui), count)
+    });
     let others =
         programs.iter().map(|program| program.suite.as_str()).filter(|name| !WHOLE_PROGRAM.contains(name));
     let mut names: Vec<&str> = others.collect();
@@ -86,6 +90,14 @@ fn components(checkout: &Checkout) -> Outcome<Done> {
     let mut add = Command::new("rustup");
     run(add.args(["component", "add", "rustfmt", "clippy"]).current_dir(checkout.root()))?;
     Ok(Done::Worked)
+}
+
+/// Has the real core asked by every screen while a tenant fails; there is no keychain where it is asked.
+fn recordings(checkout: &Checkout) -> Outcome<()> {
+    let mut record = Command::new(checkout.program("record"));
+    record.arg(checkout.ui().join(".recorded")).env("DBUS_SESSION_BUS_ADDRESS", "disabled:");
+    println!("    $ {}", line(&record));
+    run(&mut record)
 }
 
 fn vitest(checkout: &Checkout, script: &str, npm: &mut Command, count: &mut Count) -> Outcome<()> {

@@ -8,6 +8,7 @@ import styles from "./Inspector.module.css";
 export function AccessTab({ shown }: { shown: ShowClientResponse; now: number }): ReactNode {
   const { access, unread } = shown;
   const hidden = unread.some(({ what }) => what.includes("grant"));
+  const apisHidden = unread.some(({ what }) => what === "APIs");
   return (
     <>
       <section>
@@ -46,9 +47,11 @@ export function AccessTab({ shown }: { shown: ShowClientResponse; now: number })
       <section>
         <div className={styles.heading}>
           <h3>Open to every client</h3>
-          <span>{access.open_apis.length || ""}</span>
+          <span>{access.open_apis.length || (apisHidden ? "not read" : "")}</span>
         </div>
-        {access.open_apis.length === 0 ? (
+        {access.open_apis.length === 0 && apisHidden ? (
+          <Remark mark="unknown">Which APIs are open cannot be told: the APIs were not read.</Remark>
+        ) : access.open_apis.length === 0 ? (
           <p className={styles.quiet}>No API lets every client in on behalf of a user.</p>
         ) : (
           <ul className={styles.uris}>

@@ -13,13 +13,16 @@ export function HistoryTab({ shown, now }: { shown: ShowClientResponse; now: num
   const [opened, setOpened] = useState<string | null>(null);
   const connection = shown.row.connection_id;
   const toggle = (id: string) => setOpened((before) => (before === id ? null : id));
+  const nothing = shown.coverage.days.some((day) => day !== "none")
+    ? "Nothing in the days that are held."
+    : "No day of the log is held, so this is not known.";
   return (
     <>
       <section>
         <div className={styles.heading}>
           <h3>What was done to it</h3>
         </div>
-        {shown.history.length === 0 && <p className={styles.quiet}>Nothing in the days that are held.</p>}
+        {shown.history.length === 0 && <p className={styles.quiet}>{nothing}</p>}
         <ul className={styles.events}>
           {shown.history.map((entry) => (
             <li key={`${entry.at} ${entry.what} ${entry.log_id ?? ""}`}>
@@ -45,7 +48,7 @@ export function HistoryTab({ shown, now }: { shown: ShowClientResponse; now: num
           <h3>Latest log rows</h3>
           <span>at most 20</span>
         </div>
-        {shown.events.length === 0 && <p className={styles.quiet}>No row in the days that are held.</p>}
+        {shown.events.length === 0 && <p className={styles.quiet}>{nothing}</p>}
         <ul className={styles.events}>
           {shown.events.map((event) => (
             <li key={event.log_id}>

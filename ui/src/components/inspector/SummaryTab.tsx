@@ -39,6 +39,7 @@ export function SummaryTab({ shown, now, lookUp, onAsk }: Props): ReactNode {
   const recent = row.strip.filter(([day]) => day > today - 30);
   const uses = recent.reduce((sum, [, used]) => sum + used, 0);
   const failures = recent.reduce((sum, [, , failed]) => sum + failed, 0);
+  const held = Array.from({ length: 30 }, (_, i) => today - i).filter((day) => isCovered(facts, day)).length;
   const judgement = row.judgement;
   return (
     <>
@@ -54,10 +55,10 @@ export function SummaryTab({ shown, now, lookUp, onAsk }: Props): ReactNode {
         {asTable ? <ActivityTable facts={facts} /> : <HoverStrip facts={facts} />}
         <p className={styles.numbers}>
           <span>
-            <b>{count(uses)}</b> uses in 30 days
+            <b>{inHeldDays(uses, held)}</b> uses in 30 days
           </span>
           <span>
-            <b>{count(failures)}</b> failed
+            <b>{inHeldDays(failures, held)}</b> failed
           </span>
         </p>
         {lookUp && (
@@ -110,7 +111,11 @@ export function SummaryTab({ shown, now, lookUp, onAsk }: Props): ReactNode {
           <h3>Last use by kind</h3>
         </div>
         {shown.last_by_kind.length === 0 ? (
-          <p className={styles.quiet}>No use in the days that are held.</p>
+          known > 0 ? (
+            <p className={styles.quiet}>No use in the days that are held.</p>
+          ) : (
+            <Remark mark="unknown">No day of the log is held, so a use cannot be ruled out.</Remark>
+          )
         ) : (
           <dl className={styles.pairs}>
             {shown.last_by_kind.map(({ kind, words, at }) => (
@@ -184,6 +189,12 @@ export function SummaryTab({ shown, now, lookUp, onAsk }: Props): ReactNode {
       </section>
     </>
   );
+}
+
+/** What was counted in thirty days of which so many are held: the others may hold more. */
+function inHeldDays(n: number, held: number): string {
+  if (held >= 30) return count(n);
+  return held === 0 && n === 0 ? "?" : `≥ ${count(n)}`;
 }
 
 /** The strip with one day told at a time: by the pointer, or by the arrow keys while it has the focus. */

@@ -32,7 +32,7 @@ import { Inspector, tabOf } from "../../components/inspector/Inspector";
 import { Mark } from "../../components/Mark";
 import { useToasts } from "../../components/Toasts";
 import { useKeys } from "../../useKeys";
-import { count, counted } from "../../words/number";
+import { counted } from "../../words/number";
 import { DAY_MS } from "../../words/time";
 import { totalText } from "../../words/total";
 import { useFrame } from "../frame/FrameContext";
@@ -213,7 +213,8 @@ export function ClientsScreen(): ReactNode {
                   ? `${totalText(answer.total)} of ${totalText(answer.all)} clients`
                   : `${totalText(answer.total)} clients`
                 : ""}
-              {answer && !answer.total.proven && ", list not proven complete"}
+              {answer && !answer.all.proven && ", list not proven complete"}
+              {answer?.all.proven && !answer.total.proven && ", log not read to its end"}
             </span>
             <Legend />
           </footer>
@@ -241,11 +242,15 @@ function NoRows({
   onClear,
 }: {
   filtered: boolean;
-  answer: { all: { n: number; proven: boolean }; ever_read: boolean };
+  answer: {
+    all: { n: number; proven: boolean };
+    total: { n: number; proven: boolean };
+    ever_read: boolean;
+  };
   reading: boolean;
   onClear: () => void;
 }): ReactNode {
-  if (filtered && answer.all.proven) {
+  if (filtered && answer.total.proven) {
     return (
       <EmptyByTruth
         title="No client passes these filters"
@@ -261,8 +266,9 @@ function NoRows({
         title="None of the clients read so far"
         action={<Button onPress={onClear}>Clear the filters</Button>}
       >
-        At least {count(answer.all.n)} clients exist; the list is not complete, so others may pass these
-        filters.
+        {answer.all.proven
+          ? `All ${counted(answer.all.n, "client")} are known, but the log was not read to its end, so some may pass these filters.`
+          : `At least ${counted(answer.all.n, "client")} exist; the list is not complete, so others may pass these filters.`}
       </EmptyByIgnorance>
     );
   }

@@ -95,7 +95,7 @@ interface Figure {
 function KeyFigures({ data, days }: { data: OverviewResponse; days: number }): ReactNode {
   const known = data.ever_read;
   const share =
-    data.clients.n > 0 && data.clients.proven ? percent(data.in_use.n / data.clients.n) : "share not proven";
+    data.clients.n > 0 && data.in_use.proven ? percent(data.in_use.n / data.clients.n) : "share not proven";
   const figures: Figure[] = [
     {
       label: "Clients",

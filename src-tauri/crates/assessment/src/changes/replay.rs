@@ -124,7 +124,7 @@ impl<'t, 'h> Replay<'t, 'h> {
 
     fn hear(&mut self, place: usize) {
         match &self.telling.witnesses[place] {
-            Witness::Absent { at } => self.tell(None, *at, true),
+            Witness::Absent { at, is_end } => self.tell(None, *at, *is_end),
             Witness::Look { look, held } => self.look(*look, held.clone()),
             Witness::Row { trace, left, may_set, begins } => self.row(trace, left, *may_set, *begins),
         }
@@ -155,7 +155,18 @@ impl<'t, 'h> Replay<'t, 'h> {
     }
 
     fn row(&mut self, trace: &Trace, left: &Left, may_set: bool, begins: bool) {
+        if *left == Left::Missing
+            && !begins
+            && let Now::Told { held: Some(held), .. } = &self.now
+            && held.is_empty()
+        {
+            self.tell(Some(Vec::new()), trace.at, may_set);
+            return;
+        }
         let Left::This(left) = left else {
+            if *left == Left::Missing && !may_set {
+                return;
+            }
             if begins {
                 (self.now, self.opaque) = (Now::Untold, Vec::new());
             } else {

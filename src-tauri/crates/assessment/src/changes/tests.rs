@@ -55,6 +55,7 @@ fn sets(number: i64, when: Timestamp, callbacks: &[&str]) -> KnownDeed {
         life: Life::GoesOn,
         sets: Sets::These(vec![Member::RedirectUris]),
         after: vec![(Member::RedirectUris, uris(callbacks))],
+        is_whole: false,
     };
     known(trace(number, when, api()), act)
 }
@@ -210,8 +211,13 @@ fn a_client_that_was_absent_before_tells_of_the_uris_that_it_began_with() {
 
 #[test]
 fn a_client_that_was_deleted_and_made_again_began_anew() {
-    let ended =
-        Act::Client { id: ClientId::new("c"), life: Life::Ends, sets: Sets::Anything, after: Vec::new() };
+    let ended = Act::Client {
+        id: ClientId::new("c"),
+        life: Life::Ends,
+        sets: Sets::Anything,
+        after: Vec::new(),
+        is_whole: false,
+    };
     let rows = vec![known(trace(1, at(20), api()), ended)];
     let versions = vec![shown(0, 10, client(&["a"])), shown(30, 40, client(&["b"]))];
     let changes = derive(&history(versions, rows), &covered(&[(0, 100)]));
@@ -339,4 +345,21 @@ fn before_a_row_that_set_it_nothing_is_known_unless_somebody_told() {
     let coverage = covered(&[(0, 100)]);
     assert_eq!(held_at(&history, &coverage, 20), UNKNOWN);
     assert_eq!(held_at(&history, &coverage, 30), Ok(Some(uris(&["b"]))));
+}
+
+#[test]
+fn a_row_that_shows_a_whole_client_without_a_member_confirms_that_it_is_not_set() {
+    let mut without = sets(1, at(40), &["a"]);
+    if let Act::Client { is_whole, .. } = &mut without.deed.act {
+        *is_whole = true;
+    }
+    let mut then = sets(2, at(50), &["a"]);
+    if let Act::Client { sets, after, .. } = &mut then.deed.act {
+        (*sets, *after) =
+            (Sets::These(vec![Member::Logo]), vec![(Member::Logo, uris(&["https://a.example/logo"]))]);
+    }
+    let history = history(vec![shown(0, 10, client(&["a"]))], vec![without, then]);
+    // the gap lies before the row that shows no logo
+    let changes = derive(&history, &covered(&[(0, 20), (30, 100)]));
+    assert!(matches!(changes[0].attribution, Attribution::ByRow { .. }), "{changes:?}");
 }

@@ -13,6 +13,8 @@ use domain::time::Timestamp;
 pub(super) enum Left {
     /// It held this then. `None`: the grant was removed.
     This(Option<Held>),
+    /// The row shows a whole client without it: it is not set, if it was not set before.
+    Missing,
     /// The row does not show it.
     Untold,
 }
@@ -23,7 +25,7 @@ pub(super) enum Witness<'h> {
     /// A look that showed it so. `None`: the grant was not there.
     Look { look: Look, held: Option<Held> },
     /// A look that did not find the client, or the row of its deletion: what was, is no more, and is no change.
-    Absent { at: Timestamp },
+    Absent { at: Timestamp, is_end: bool },
     /// A row.
     Row { trace: &'h Trace, left: Left, may_set: bool, begins: bool },
 }
@@ -33,7 +35,7 @@ impl Witness<'_> {
     fn place(&self) -> (Timestamp, u8, Option<&domain::ids::LogId>) {
         match self {
             Self::Row { trace, .. } => (trace.at, 0, Some(&trace.log_id)),
-            Self::Absent { at } => (*at, 1, None),
+            Self::Absent { at, .. } => (*at, 1, None),
             Self::Look { look, .. } => (look.to, 2, None),
         }
     }
@@ -116,17 +118,19 @@ impl<'h> Evidence<'h> {
         let mut witnesses = self.ends();
         let mut moments = Vec::new();
         for KnownRow { trace, act } in self.rows() {
-            let Act::Client { life, sets, after, .. } = act else { continue };
+            let Act::Client { life, sets, after, is_whole, .. } = act else { continue };
             if *life == Life::Ends {
                 continue;
             }
             let held = after.iter().find(|(known, _)| *known == member).map(|(_, held)| held.clone());
             let (begins, may_set) = (*life == Life::Begins, sets.may_set(&member));
-            if held.is_none() && !begins && !may_set {
+            let is_missing = *is_whole && held.is_none();
+            if held.is_none() && !begins && !may_set && !is_missing {
                 continue;
             }
             moments.push(trace.at);
-            let left = held.map_or(Left::Untold, |held| Left::This(Some(held)));
+            let untold = if is_missing { Left::Missing } else { Left::Untold };
+            let left = held.map_or(untold, |held| Left::This(Some(held)));
             witnesses.push(Witness::Row { trace, left, may_set, begins });
         }
         for version in &self.history.versions {
@@ -148,7 +152,7 @@ impl<'h> Evidence<'h> {
             if begins {
                 moments.push(trace.at);
                 // a client that came to exist has no grant yet
-                witnesses.push(Witness::Absent { at: trace.at });
+                witnesses.push(Witness::Absent { at: trace.at, is_end: true });
             }
             let Act::Grant { id, audience, subject_type, scopes, is_removed, .. } = act else { continue };
             let named = audience.as_ref().map(|audience| {
@@ -181,8 +185,10 @@ impl<'h> Evidence<'h> {
     /// Where the client was not there, and where it was deleted.
     fn ends(&self) -> Vec<Witness<'h>> {
         let deletions = self.rows().filter(|row| matches!(row.act, Act::Client { life: Life::Ends, .. }));
-        let deletions = deletions.map(|row| row.trace.at);
-        self.history.absent.iter().copied().chain(deletions).map(|at| Witness::Absent { at }).collect()
+        let deletions: Vec<Timestamp> = deletions.map(|row| row.trace.at).collect();
+        let lists = self.history.absent.iter().copied().filter(|at| !deletions.contains(at));
+        let lists = lists.map(|at| Witness::Absent { at, is_end: false });
+        lists.chain(deletions.iter().map(|at| Witness::Absent { at: *at, is_end: true })).collect()
     }
 
     fn rows(&self) -> impl Iterator<Item = KnownRow<'h>> + use<'h> {

@@ -6,7 +6,7 @@
 use domain::change::{Actor, Channel, Tool, Trace};
 use domain::deed::{Act, Deed, Life, Sets};
 use domain::ids::{ClientId, LogId};
-use domain::member::{Held, Member};
+use domain::member::{Held, Member, is_whole};
 use domain::time::Timestamp;
 use serde_json::Value;
 
@@ -95,9 +95,13 @@ fn act(row: &Value, is_registration: bool) -> Option<Act> {
         }
         (["clients", "cimd" | "search", ..], _) => None,
         (["clients", id], "patch" | "put") => Some(went_on(client(id), sets(&sent), &sent, &answered)),
-        (["clients", id], "delete") => {
-            Some(Act::Client { id: client(id), life: Life::Ends, sets: Sets::Anything, after: Vec::new() })
-        }
+        (["clients", id], "delete") => Some(Act::Client {
+            id: client(id),
+            life: Life::Ends,
+            sets: Sets::Anything,
+            after: Vec::new(),
+            is_whole: false,
+        }),
         // both show the client without changing what is kept here
         (["clients", id], "get") | (["clients", id, "rotate-secret"], "post") => {
             Some(went_on(client(id), Sets::These(Vec::new()), &Value::Null, &answered))
@@ -122,7 +126,7 @@ fn begun(id: ClientId, sent: &Value, answered: &Value) -> Act {
             after(member)
         }
     };
-    Act::Client { id, life: Life::Begins, sets: Sets::Anything, after: collected(after) }
+    Act::Client { id, life: Life::Begins, sets: Sets::Anything, after: collected(after), is_whole: false }
 }
 
 /// A client that was changed or shown: only what the row names is known.
@@ -131,7 +135,7 @@ fn went_on(id: ClientId, sets: Sets, sent: &Value, answered: &Value) -> Act {
         let is_shown = member.sources().iter().any(|name| answered.get(name).is_some());
         is_shown.then(|| member.held_by(answered)).flatten().or_else(|| member.set_by(sent))
     };
-    Act::Client { id, life: Life::GoesOn, sets, after: collected(after) }
+    Act::Client { id, life: Life::GoesOn, sets, after: collected(after), is_whole: is_whole(answered) }
 }
 
 fn collected(after: impl Fn(&Member) -> Option<Held>) -> Vec<(Member, Held)> {

@@ -11,7 +11,7 @@ use super::request::Call;
 use super::visibility::{READ_CLIENTS, SECRETS, View};
 use crate::dice;
 use crate::population::{Form, Member};
-use crate::rows::admin::{Author, Deed, SECRET_MEMBERS};
+use crate::rows::admin::{Author, Deed};
 use crate::world::World;
 
 /// Members that PATCH refuses (facts/auth0.md 2.6).
@@ -127,13 +127,7 @@ fn shown_all(world: &World, numbers: &[u32], view: &View) -> Vec<Value> {
 fn shown(world: &World, number: u32, view: &View) -> Map<String, Value> {
     let mut body = if view.secrets { world.full_body(number) } else { world.body(number) };
     view.keep(&mut body);
-    if !world.canaries.is_empty() {
-        let canary = &world.canaries[number as usize % world.canaries.len()];
-        for member in SECRET_MEMBERS {
-            body.insert(member.to_owned(), Value::String(canary.clone()));
-        }
-        body.insert("addons".into(), json!({"samlp": {"secret": canary, "cert": canary}}));
-    }
+    world.canaries.plant_in_object(&mut body);
     body
 }
 

@@ -11,10 +11,8 @@ use crate::world::World;
 
 fn shown(world: &World, connection: &Map<String, Value>, fields: &Fields) -> Map<String, Value> {
     let mut body = connection.clone();
-    if let Some(canary) = world.canaries.first() {
-        body.insert("options".into(), json!({"client_secret": canary, "password": canary}));
-    }
     fields.keep(&mut body);
+    world.canaries.plant_in_object(&mut body);
     body
 }
 

@@ -111,7 +111,7 @@ fn array(world: &World, rows: &[Entry]) -> String {
         if position > 0 {
             body.push(',');
         }
-        body.push_str(&world.text(row));
+        body.push_str(&world.sent_text(row));
     }
     body.push(']');
     body
@@ -121,7 +121,7 @@ fn thinned(world: &World, rows: &[Entry], fields: &Fields) -> String {
     let rows: Vec<Value> = rows
         .iter()
         .map(|row| {
-            let mut value: Value = serde_json::from_str(&world.text(row)).unwrap_or_else(|_| json!({}));
+            let mut value: Value = serde_json::from_str(&world.sent_text(row)).unwrap_or_else(|_| json!({}));
             if let Value::Object(map) = &mut value {
                 fields.keep(map);
             }
@@ -137,5 +137,5 @@ pub(crate) fn get(world: &mut World, caller: &Caller, id: &str, now_ms: i64) -> 
     let Some(entry) = entry else {
         return Err(reply::refuse(404, "The log event does not exist", Some("inexistent_log")));
     };
-    Ok(Reply::json(200, world.text(&entry)))
+    Ok(Reply::json(200, world.sent_text(&entry)))
 }

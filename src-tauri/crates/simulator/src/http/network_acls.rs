@@ -15,7 +15,11 @@ pub(crate) fn list(world: &World, call: &Call, caller: &Caller, now_ms: i64) -> 
         .network_acls
         .iter()
         .enumerate()
-        .map(|(index, acl)| ((index as u64, 0), Value::Object(acl.clone())))
+        .map(|(index, acl)| {
+            let mut body = acl.clone();
+            world.canaries.plant_in_object(&mut body);
+            ((index as u64, 0), Value::Object(body))
+        })
         .collect();
     Ok(listing::page(items, &paging, "network_acls", now_ms))
 }

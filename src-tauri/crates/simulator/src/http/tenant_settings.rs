@@ -13,6 +13,7 @@ pub(crate) fn get(world: &World, call: &Call, caller: &Caller) -> Result<Reply, 
     caller.needs_any(&["read:tenant_settings"])?;
     let mut body = world.tenant_settings.clone();
     Fields::of(call).keep(&mut body);
+    world.canaries.plant_in_object(&mut body);
     Ok(Reply::value(200, &Value::Object(body)))
 }
 

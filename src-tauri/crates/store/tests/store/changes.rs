@@ -167,6 +167,7 @@ async fn an_address_is_first_seen_by_the_earliest_row_from_it_whenever_that_is_r
             life: Life::GoesOn,
             sets: Sets::These(Vec::new()),
             after: Vec::new(),
+            is_whole: false,
         };
         row.deed = Some(Deed { trace: trace(number, row.date), act });
         row
@@ -189,7 +190,13 @@ async fn a_row_makes_its_client_underived_also_after_a_restart() {
     assert!(kept.store.underived(&kept.id, None, 10).await.unwrap().is_empty());
     let mut row = event(9, day(5), "deploy", domain::activity::ActivityKind::ManagementCall);
     let after = vec![(Member::RedirectUris, vec!["https://a.example/new".to_owned()])];
-    let act = Act::Client { id: ClientId::new("a"), life: Life::GoesOn, sets: Sets::Anything, after };
+    let act = Act::Client {
+        id: ClientId::new("a"),
+        life: Life::GoesOn,
+        sets: Sets::Anything,
+        after,
+        is_whole: false,
+    };
     row.deed = Some(Deed { trace: trace(9, day(5)), act });
     let batch = LogBatch { rows: vec![row.clone()], read_at: Some(day(6)), ..LogBatch::default() };
     kept.store.apply_log(&kept.id, batch).await.unwrap();
