@@ -28,7 +28,6 @@ pub struct Script {
 /// The main tenant keeps ten days of log: it begins to be covered ten days before the first start, and the one long
 /// closed stretch costs it eight days. The small one keeps a single day, so that every closed weekend is a hole and
 /// nothing about it is proven yet.
-#[expect(clippy::single_range_in_vec_init, reason = "one stretch of closed days, not a list of days")]
 pub const SCRIPTS: [Script; 2] = [
     Script {
         name: "northmere-prod",
