@@ -149,12 +149,16 @@ impl StoreError {
     }
 }
 
+/// The memory that SQLite shares beside a database grows in steps of this size (its file format, section 4.5).
+const ROOM: usize = 32_768;
+
 fn of_sqlite(file: PathBuf, source: rusqlite::Error) -> StoreError {
     use rusqlite::ErrorCode;
     match source.sqlite_error_code() {
         Some(ErrorCode::DiskFull) => StoreError::DiskFull { file },
         Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => StoreError::ReadOnly { path: file },
         Some(ErrorCode::CannotOpen) if !may_be_written(&file) => StoreError::ReadOnly { path: file },
+        Some(ErrorCode::SystemIoFailure) if !has_room(&file) => StoreError::DiskFull { file },
         Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => {
             StoreError::Corrupt { detail: source.to_string(), file }
         }
@@ -163,6 +167,16 @@ fn of_sqlite(file: PathBuf, source: rusqlite::Error) -> StoreError {
         }
         _ => StoreError::Sqlite { file, source },
     }
+}
+
+/// SQLite says "disk I/O error" where it cannot make room for what readers and writers share beside a database.
+fn has_room(file: &Path) -> bool {
+    let probe = file.with_extension("probe");
+    let written = std::fs::write(&probe, [1; ROOM]);
+    // it was ours; if it stays, nothing depends on it
+    let _ = std::fs::remove_file(&probe);
+    !written
+        .is_err_and(|error| matches!(error.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded))
 }
 
 /// SQLite says "cannot open" for a database in a folder where it may not create its companions.
