@@ -56,10 +56,11 @@ impl Moment {
         }
     }
 
-    /// Whether this is tried then: every fault at the first sync; later a refusal and a failure of the server stand for
+    /// Whether this is tried then: every fault at the first sync; later a refusal, a 429 and a failure stand for
     /// all; and most lists have no second page.
     pub(super) fn concerns(self, endpoint: Endpoint, fault: &Fault) -> bool {
-        let stands_for_all = matches!(fault, Fault::Forbidden | Fault::ServerError(_));
+        let stands_for_all =
+            matches!(fault, Fault::Forbidden | Fault::TooManyRequests { .. } | Fault::ServerError(_));
         match self {
             Self::FirstSync => true,
             Self::LaterSync => stands_for_all,

@@ -61,6 +61,12 @@ export function SyncFooter(): ReactNode {
       aside = state.problem.at === null ? null : <When at={state.problem.at} now={now} />;
       line = <span title={state.problem.happened}>{state.problem.happened}</span>;
       break;
+    case "cut_short":
+      icon = "pause";
+      head = "Sync cut short";
+      aside = state.problem.at === null ? null : <When at={state.problem.at} now={now} />;
+      line = <span title={state.problem.happened}>{state.problem.happened}</span>;
+      break;
     case "credential":
       icon = "lock";
       head = "Sync paused";

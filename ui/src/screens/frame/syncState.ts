@@ -7,6 +7,7 @@ export type SyncState =
   | { kind: "running"; connection: ConnectionView; progress: ProgressView; first: boolean; others: number }
   | { kind: "offline"; connections: ConnectionView[]; since: number | null; dataAt: number | null }
   | { kind: "stopped"; connection: ConnectionView; problem: ProblemView; dataAt: number | null }
+  | { kind: "cut_short"; problem: ProblemView; dataAt: number | null }
   | { kind: "credential"; connection: ConnectionView; dataAt: number | null }
   | { kind: "paused"; dataAt: number | null }
   | { kind: "synced"; at: number };
@@ -53,6 +54,8 @@ export function syncState(connections: readonly ConnectionView[]): SyncState {
       dataAt: oldest(offline.map(({ sync }) => sync.last_success_at)),
     };
   }
+  const cutShort = connections.find(({ sync }) => sync.problem)?.sync.problem;
+  if (cutShort) return { kind: "cut_short", problem: cutShort, dataAt: at };
   const missing = connections.find(({ credential }) => credential === "missing");
   if (missing) return { kind: "credential", connection: missing, dataAt: at };
   if (connections.length && connections.every(({ paused }) => paused)) return { kind: "paused", dataAt: at };
