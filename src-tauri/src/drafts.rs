@@ -291,7 +291,8 @@ fn readiness(
             "Clocks differ",
             format!(
                 "This computer's clock is {} {} the server's. Rollcall judges by the server's time.",
-                words::stretch(offset.abs()),
+                // measured to about a second, so to the nearest minute
+                words::stretch(offset.abs() + 30_000),
                 if offset > 0 { "behind" } else { "ahead of" }
             ),
             "measured",

@@ -111,7 +111,7 @@ impl<'f> Wanted<'f> {
             && any_of(&self.origins, fact.origin)
             && any_of(&self.credentials, fact.credential)
             && self.filter.has_owner.is_none_or(|wanted| wanted == fact.has_owner())
-            && since(self.created_since, fact.began_ms())
+            && since(self.created_since, fact.new_ms())
             && since(self.failed_since, fact.last_failure_ms)
             && self.not_failed_since.is_none_or(|since| fact.last_failure_ms < Some(since))
             && self.is_judged_so(fact, context)

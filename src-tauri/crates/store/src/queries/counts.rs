@@ -32,7 +32,7 @@ pub(crate) fn count(connection: &Connection, facts: &Facts, scope: &[Judged]) ->
             counts.self_registered += u64::from(fact.is_self_registered());
             counts.no_owner += u64::from(!fact.has_owner());
             counts.unlisted += u64::from(!fact.is_listed());
-            counts.created_this_week += u64::from(fact.began_ms() >= week);
+            counts.created_this_week += u64::from(fact.new_ms() >= week);
             counts.failing += u64::from(fact.last_failure_ms >= week);
         }
     }

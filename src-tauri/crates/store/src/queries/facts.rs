@@ -51,6 +51,12 @@ impl Fact {
         })
     }
 
+    /// When it was surely new: its creation row, or the first complete list after one without it. First sight alone proves
+    /// nothing, least of all while the log is unread.
+    pub(crate) fn new_ms(&self) -> Option<i64> {
+        self.created_ms.or(self.absent_ms)
+    }
+
     /// Creation, or else first sight.
     pub(crate) fn began_ms(&self) -> Option<i64> {
         self.created_ms.or(self.seen_ms)
