@@ -410,10 +410,14 @@ fn memory_of(process: u32) -> Outcome<u64> {
     number.ok_or_else(|| Trouble(format!("{file} does not tell Pss")))
 }
 
-/// Whether the process runs (one that has ended and was not yet collected does not).
+/// Whether anything of the process still runs. Its first thread can have ended ("Z") while another one is still writing
+/// to the disk: until that one ends too, the process holds the D-Bus name of the single instance, and a Rollcall started
+/// now would hand over to it and leave.
 fn is_alive(process: u32) -> bool {
     let Ok(state) = fs::read_to_string(format!("/proc/{process}/stat")) else { return false };
-    state.rsplit_once(") ").is_some_and(|(_, rest)| !rest.starts_with('Z'))
+    let first_thread_ended = state.rsplit_once(") ").is_some_and(|(_, rest)| rest.starts_with('Z'));
+    let threads = fs::read_dir(format!("/proc/{process}/task")).map_or(0, Iterator::count);
+    threads > 1 || !first_thread_ended
 }
 
 fn kill(process: u32) -> Outcome<()> {

@@ -172,7 +172,7 @@ fn of_sqlite(file: PathBuf, source: rusqlite::Error) -> StoreError {
 /// SQLite says "disk I/O error" where it cannot make room for what readers and writers share beside a database.
 fn has_room(file: &Path) -> bool {
     let probe = file.with_extension("probe");
-    let written = std::fs::write(&probe, [1; ROOM]);
+    let written = std::fs::write(&probe, vec![1; ROOM]);
     // it was ours; if it stays, nothing depends on it
     let _ = std::fs::remove_file(&probe);
     !written
