@@ -1,7 +1,9 @@
 //! Secrets to plant, and the search for them in any spelling.
 
+use crate::window::{Outcome, Trouble};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use simulator::{Clock, Running, Settings, Tenant};
 use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::fs;
@@ -29,6 +31,23 @@ pub fn canaries() -> Vec<String> {
             text
         })
         .collect()
+}
+
+/// A tenant that leaves a planted secret in every answer and every row of its log, and redacts nothing.
+///
+/// # Errors
+/// It does not start.
+pub async fn careless_tenant() -> Outcome<Running> {
+    let settings =
+        Settings { clients: 60, days_of_history: 20, redact_request_secrets: false, ..Settings::default() };
+    let tenant = Tenant::start(settings, Clock::real()).await.map_err(Trouble::new)?;
+    for (number, secret) in canaries().into_iter().take(20).enumerate() {
+        let body = serde_json::json!({"name": format!("Careless {number}"), "client_secret": secret});
+        let id = tenant.edit().create_client(&body);
+        tenant.edit().rotate_secret(&id).ok_or_else(|| Trouble::new("no client to rotate"))?;
+    }
+    tenant.edit().plant_canaries(canaries());
+    Ok(tenant)
 }
 
 /// What the simulator plants beside canary `number`, and what may be kept.
@@ -60,11 +79,14 @@ impl Search {
         Self { pieces }
     }
 
-    /// The secrets of which a piece stands in `bytes`, each once.
+    /// The secrets of which a piece stands in `bytes`, in UTF-8 or in UTF-16, each once.
     #[must_use]
     pub fn hits(&self, bytes: &[u8]) -> Vec<&str> {
+        // ASCII in UTF-16 is ASCII with zeros between
+        let narrow: Vec<u8> = bytes.iter().copied().filter(|byte| *byte != 0).collect();
+        let pieces = bytes.windows(PIECE).chain(narrow.windows(PIECE));
         let mut found: Vec<&str> =
-            bytes.windows(PIECE).filter_map(|piece| self.pieces.get(piece).map(String::as_str)).collect();
+            pieces.filter_map(|piece| self.pieces.get(piece).map(String::as_str)).collect();
         found.sort_unstable();
         found.dedup();
         found

@@ -340,14 +340,34 @@ async fn sync_now(app: &App, arguments: &SyncArguments) -> Result<(), CommandErr
             "Add one with `rollcall connect`.",
         ));
     }
-    let mut first_problem = None;
+    let mut problems = Vec::new();
     for connection in &connections {
-        let end = sync_one(app, connection).await;
-        if let Err(error) = end {
-            first_problem = first_problem.or(Some(error));
+        if let Err(error) = sync_one(app, connection).await {
+            problems.push((connection.name.as_str(), error));
         }
     }
-    first_problem.map_or(Ok(()), Err)
+    told_together(problems, connections.len())
+}
+
+/// One refusal for all connections that failed; a single failure is told as it is.
+fn told_together(mut problems: Vec<(&str, CommandError)>, of: usize) -> Result<(), CommandError> {
+    match problems.len() {
+        0 => Ok(()),
+        1 => Err(problems.remove(0).1),
+        failed => {
+            let told: Vec<String> = problems
+                .iter()
+                .map(|(name, error)| match error.problem.happened.trim_end_matches('.') {
+                    happened if happened.starts_with(name) => happened.to_owned(),
+                    happened => format!("{name}: {happened}"),
+                })
+                .collect();
+            Err(CommandError::other(
+                format!("{failed} of {of} connections were not synced whole. {}", told.join("; ")),
+                "Sync one alone with --connection to read what to do about it.",
+            ))
+        }
+    }
 }
 
 async fn sync_one(app: &App, connection: &Connection) -> Result<(), CommandError> {

@@ -3,4 +3,6 @@
 mod executable;
 mod journey;
 mod large_tenant;
+mod refusal;
 mod screens;
+mod secrets;

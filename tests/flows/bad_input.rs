@@ -77,6 +77,22 @@ async fn an_empty_secret_and_an_unknown_name_are_refused() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn every_connection_that_was_not_synced_is_named_in_one_line() {
+    let (first, data) = (tenant().await, tempfile::tempdir().unwrap());
+    let second =
+        Tenant::start(Settings { clients: 12, ..Settings::demo_partner() }, Clock::real()).await.unwrap();
+    let _ =
+        connect(data.path(), first.domain(), first.base_url(), &first.management_client()).unwrap().success();
+    let us = second.management_client();
+    let mut command = rollcall(data.path()).unwrap();
+    command.args(["connect", "--domain", second.domain(), "--base-url", second.base_url()]);
+    command.args(["--name", "Lumen", "--client-id", &us.client_id]);
+    let _ = run(&mut command, &us.client_secret).unwrap().success();
+    let told = run(rollcall(data.path()).unwrap().arg("sync"), "").unwrap();
+    has(told.refusal(), &["2 of 2 connections", "Northmere: ", "Lumen: ", "--connection"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_missing_scope_is_named_and_what_may_be_read_is_kept() {
     let (tenant, data) = (tenant().await, tempfile::tempdir().unwrap());
     let us = tenant.management_client_with(&["read:clients"]);

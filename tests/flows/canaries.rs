@@ -1,6 +1,6 @@
 //! A thousand planted secrets: whatever a tenant sends, none of them is kept, shown or written down.
 
-use acceptance::canaries::{COUNT, Search, canaries, marker};
+use acceptance::canaries::{COUNT, Search, canaries, careless_tenant, marker};
 use acceptance::terminal::{Told, connect, rollcall, run};
 use rollcall::commands::{client, clients, frame, inactive, overview, settings};
 use rollcall::state::App;
@@ -8,23 +8,9 @@ use rollcall::views::client::{ReadLogRowRequest, ShowClientRequest};
 use rollcall::views::clients::{ClientColumn, ClientFilter, ClientKey, ClientSort, ListClientsRequest};
 use rollcall::views::{EmptyRequest, Scope, ScopeRequest};
 use serde::Serialize;
-use simulator::{Clock, Endpoint, Fault, Running, Settings, Tenant};
+use simulator::{Endpoint, Fault, Running};
 use std::collections::BTreeSet;
 use std::path::Path;
-
-async fn careless_tenant() -> Running {
-    let settings =
-        Settings { clients: 60, days_of_history: 20, redact_request_secrets: false, ..Settings::default() };
-    let tenant = Tenant::start(settings, Clock::real()).await.unwrap();
-    for number in 0..20 {
-        let secret = canaries()[number].clone();
-        let body = serde_json::json!({"name": format!("Careless {number}"), "client_secret": secret});
-        let id = tenant.edit().create_client(&body);
-        tenant.edit().rotate_secret(&id).unwrap();
-    }
-    tenant.edit().plant_canaries(canaries());
-    tenant
-}
 
 /// Reads all of it with everything that Rollcall can log, then once more while it fails in several ways.
 fn sync_loudly(data: &Path, tenant: &Running) -> Vec<Told> {
@@ -88,7 +74,7 @@ async fn everything(data: &Path, tenant: &Running) -> (Vec<String>, Vec<String>)
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_thousand_planted_secrets_are_kept_nowhere() {
-    let (tenant, data) = (careless_tenant().await, tempfile::tempdir().unwrap());
+    let (tenant, data) = (careless_tenant().await.unwrap(), tempfile::tempdir().unwrap());
     let told = sync_loudly(data.path(), &tenant);
     let (answers, rows) = everything(data.path(), &tenant).await;
 

@@ -59,6 +59,12 @@ impl Desk {
         Ok(desk)
     }
 
+    /// Its home folder, where the web view keeps what it keeps.
+    #[must_use]
+    pub fn home(&self) -> &std::path::Path {
+        self.home.path()
+    }
+
     /// A command that will run on this desk, with its home folder.
     #[must_use]
     pub fn command(&self, program: &str) -> Command {

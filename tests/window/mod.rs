@@ -163,7 +163,8 @@ impl Window {
             const [selector, text] = arguments;
             for (const element of document.querySelectorAll(selector)) {
                 const box = element.getBoundingClientRect();
-                const words = (element.innerText ?? element.textContent ?? '') + ' ' + (element.getAttribute('aria-label') ?? '');
+                const labels = [...(element.labels ?? [])].map((label) => label.innerText);
+                const words = [element.innerText ?? element.textContent, element.getAttribute('aria-label'), ...labels].join(' ');
                 if (box.width > 0 && box.height > 0 && words.replace(/\\s+/g, ' ').includes(text)) return element;
             }
             return null;";

@@ -10,12 +10,14 @@ use crate::rows::admin::SECRET_MEMBERS;
 #[derive(Debug, Default)]
 pub(crate) struct Canaries {
     all: Vec<String>,
-    next: Cell<usize>,
+    /// The next one for an object, and for a row: the number of reads of the one does not move the other.
+    next_in_object: Cell<usize>,
+    next_in_row: Cell<usize>,
 }
 
 impl Canaries {
     pub(crate) fn new(all: Vec<String>) -> Self {
-        Self { all, next: Cell::new(0) }
+        Self { all, ..Self::default() }
     }
 
     pub(crate) fn is_empty(&self) -> bool {
@@ -23,16 +25,16 @@ impl Canaries {
     }
 
     /// The next one, and the remark that stands beside it.
-    fn next(&self) -> Option<(&str, String)> {
-        let number = self.next.get();
+    fn take(&self, next: &Cell<usize>) -> Option<(&str, String)> {
+        let number = next.get();
         let canary = self.all.get(number)?;
-        self.next.set((number + 1) % self.all.len());
+        next.set((number + 1) % self.all.len());
         Some((canary, format!("marker-{number:04}")))
     }
 
     /// Into an object of the Management API: secrets by name, deep inside, and inside texts.
     pub(crate) fn plant_in_object(&self, body: &mut Map<String, Value>) {
-        let Some((canary, remark)) = self.next() else { return };
+        let Some((canary, remark)) = self.take(&self.next_in_object) else { return };
         for member in SECRET_MEMBERS {
             body.insert(member.to_owned(), json!(canary));
         }
@@ -53,7 +55,7 @@ impl Canaries {
 
     /// Into the sink of a log stream.
     pub(crate) fn plant_in_sink(&self, sink: &mut Map<String, Value>) {
-        let Some((canary, remark)) = self.next() else { return };
+        let Some((canary, remark)) = self.take(&self.next_in_object) else { return };
         for member in ["httpAuthorization", "splunkToken", "datadogApiKey", "mixpanelServiceAccountPassword"]
         {
             sink.insert(member.into(), json!(canary));
@@ -68,7 +70,7 @@ impl Canaries {
 
     /// Into a log row: logged bodies of request and answer, headers, forms, texts of errors.
     pub(crate) fn plant_in_row(&self, row: &mut Map<String, Value>) {
-        let Some((canary, remark)) = self.next() else { return };
+        let Some((canary, remark)) = self.take(&self.next_in_row) else { return };
         let secrets = || {
             let mut body: Map<String, Value> =
                 SECRET_MEMBERS.iter().map(|member| ((*member).to_owned(), json!(canary))).collect();

@@ -26,6 +26,15 @@ pub(crate) fn shown(grant: &Grant) -> Value {
     Value::Object(body)
 }
 
+/// As a read shows it: planted canaries come along uninvited.
+fn read(world: &World, grant: &Grant) -> Value {
+    let mut body = shown(grant);
+    if let Some(body) = body.as_object_mut() {
+        world.canaries.plant_in_object(body);
+    }
+    body
+}
+
 pub(crate) fn list(world: &World, call: &Call, caller: &Caller, now_ms: i64) -> Result<Reply, Reply> {
     caller.needs_any(&["read:client_grants"])?;
     let paging = Paging::of(call, world.settings.page_cap, true, now_ms)?;
@@ -40,10 +49,10 @@ pub(crate) fn list(world: &World, call: &Call, caller: &Caller, now_ms: i64) -> 
         let mut rest = matching.filter(|(birth, _)| after.is_none_or(|after| **birth > after.0));
         let taken: Vec<(&u64, &Grant)> = rest.by_ref().take(take).collect();
         let next = rest.next().and(taken.last()).map(|(birth, _)| listing::cursor((**birth, 0), now_ms));
-        let rows = taken.into_iter().map(|(_, grant)| shown(grant)).collect();
+        let rows = taken.into_iter().map(|(_, grant)| read(world, grant)).collect();
         return Ok(listing::checkpoint_reply(rows, next, "client_grants"));
     }
-    let items = matching.map(|(birth, grant)| ((*birth, 0), shown(grant))).collect();
+    let items = matching.map(|(birth, grant)| ((*birth, 0), read(world, grant))).collect();
     Ok(listing::page(items, &paging, "client_grants", now_ms))
 }
 
@@ -57,7 +66,7 @@ fn position(world: &World, id: &str) -> Result<u64, Reply> {
 
 pub(crate) fn get(world: &World, caller: &Caller, id: &str) -> Result<Reply, Reply> {
     caller.needs_any(&["read:client_grants"])?;
-    Ok(Reply::value(200, &shown(&world.grants[&position(world, id)?])))
+    Ok(Reply::value(200, &read(world, &world.grants[&position(world, id)?])))
 }
 
 pub(crate) fn create(world: &mut World, call: &Call, caller: &Caller, now_ms: i64) -> Result<Reply, Reply> {
