@@ -90,7 +90,8 @@ impl LogId {
     /// (facts/auth0.md 6.6 and 16.6). `None` for ids of another shape.
     #[must_use]
     pub fn ingested_at(&self) -> Option<crate::time::Timestamp> {
-        let digits = self.0.strip_prefix("900").filter(|rest| rest.len() >= 17 && rest.is_ascii())?;
+        let digits =
+            self.0.strip_prefix("900").filter(|rest| rest.bytes().all(|byte| byte.is_ascii_digit()))?;
         let part = |from: usize, to: usize| digits.get(from..to);
         crate::time::Timestamp::parse_rfc3339(&format!(
             "{}-{}-{}T{}:{}:{}.{}Z",

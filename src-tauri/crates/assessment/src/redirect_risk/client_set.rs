@@ -137,18 +137,11 @@ fn is_for_development(host: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::redirect_risk::{ApplicationType, ServerKind, TrustedHosts};
-    use domain::connection::Environment;
+    use crate::redirect_risk::TrustedHosts;
 
     fn classes(uris: &[&str], pkce_required: Option<bool>, elsewhere: &[Elsewhere<'_>]) -> Vec<&'static str> {
         let trusted = TrustedHosts::default();
-        let context = Context {
-            server: ServerKind::Exact,
-            application: ApplicationType::Web,
-            environment: Environment::Production,
-            trusted: &trusted,
-            first_seen: false,
-        };
+        let context = Context::of_a_web_application(&trusted);
         let client = ClientUris { uris, is_public: true, pkce_required };
         assess_client(&client, elsewhere, &context).iter().map(|finding| finding.class.id()).collect()
     }

@@ -88,18 +88,26 @@ pub fn assess(uri: &str, context: &Context<'_>) -> Assessment {
 }
 
 #[cfg(test)]
+impl<'a> Context<'a> {
+    /// A web application in production at a server that compares exactly, its addresses known for long.
+    fn of_a_web_application(trusted: &'a TrustedHosts) -> Self {
+        Self {
+            server: ServerKind::Exact,
+            application: ApplicationType::Web,
+            environment: domain::connection::Environment::Production,
+            trusted,
+            first_seen: false,
+        }
+    }
+}
+
+#[cfg(test)]
 mod tests {
     use super::*;
-    use domain::connection::Environment;
 
     fn classes(uri: &str, trusted: &TrustedHosts) -> Vec<&'static str> {
-        let context = Context {
-            server: ServerKind::Auth0,
-            application: ApplicationType::Web,
-            environment: Environment::Production,
-            trusted,
-            first_seen: true,
-        };
+        let context =
+            Context { server: ServerKind::Auth0, first_seen: true, ..Context::of_a_web_application(trusted) };
         assess(uri, &context).findings.iter().map(|finding| finding.class.id()).collect()
     }
 
@@ -137,13 +145,7 @@ mod tests {
     #[test]
     fn the_sentence_of_an_imitation_names_the_letter() {
         let trusted = TrustedHosts::new(["northmere.health"]);
-        let context = Context {
-            server: ServerKind::Exact,
-            application: ApplicationType::Web,
-            environment: Environment::Production,
-            trusted: &trusted,
-            first_seen: false,
-        };
+        let context = Context::of_a_web_application(&trusted);
         let assessment = assess("https://login.northm\u{435}re.health/cb", &context);
         let finding = &assessment.findings[0];
         assert_eq!(finding.class, Class::Lookalike);

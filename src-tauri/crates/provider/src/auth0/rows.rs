@@ -38,7 +38,7 @@ pub(super) fn read(mut row: Value, rules: &RowRules, read_at: Timestamp) -> Opti
     let log_id = text(&row, "log_id").or_else(|| text(&row, "_id")).map(LogId::new)?;
     let date = text(&row, "date")
         .and_then(Timestamp::parse_rfc3339)
-        .or_else(|| ingested_at(&log_id))
+        .or_else(|| log_id.ingested_at())
         .unwrap_or(read_at);
     let code = text(&row, "type").unwrap_or_default().to_owned();
     let is_admin = is_administrative(&code);
@@ -309,23 +309,6 @@ pub(super) fn client(segment: &str) -> ClientId {
     let form = segment.replace('+', "%2B").replace('=', "%3D").replace('&', "%26");
     let decoded = url::form_urlencoded::parse(form.as_bytes()).next();
     ClientId::new(decoded.map_or_else(|| segment.to_owned(), |(name, _)| name.into_owned()))
-}
-
-/// The time inside a log id: `900`, then year to millisecond in digits (facts/auth0.md 6.6).
-fn ingested_at(id: &LogId) -> Option<Timestamp> {
-    let digits =
-        id.as_str().strip_prefix("900").filter(|rest| rest.bytes().all(|byte| byte.is_ascii_digit()))?;
-    let part = |from: usize, to: usize| digits.get(from..to);
-    Timestamp::parse_rfc3339(&format!(
-        "{}-{}-{}T{}:{}:{}.{}Z",
-        part(0, 4)?,
-        part(4, 6)?,
-        part(6, 8)?,
-        part(8, 10)?,
-        part(10, 12)?,
-        part(12, 14)?,
-        part(14, 17)?,
-    ))
 }
 
 pub(super) fn text<'a>(row: &'a Value, name: &str) -> Option<&'a str> {
