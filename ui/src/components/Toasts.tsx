@@ -36,7 +36,9 @@ export function useToasts(): ToastActions {
   return useContext(Context);
 }
 
-const LIFE_MS = 6000;
+const LIFE_MS = 6_000;
+/** One that can be answered, by Undo for instance, must be read and reached first. */
+const LIFE_WITH_LINK_MS = 15_000;
 
 /** What was done and one link; never the only place for a result. */
 export function Toasts({ children }: { children: ReactNode }): ReactNode {
@@ -72,13 +74,14 @@ export function Toasts({ children }: { children: ReactNode }): ReactNode {
 
 function ToastCard({ toast, onClose }: { toast: Shown; onClose: () => void }): ReactNode {
   const [held, setHeld] = useState(toast.failed);
+  const life = toast.link ? LIFE_WITH_LINK_MS : LIFE_MS;
   const closing = useRef(onClose);
   closing.current = onClose;
   useEffect(() => {
     if (held) return undefined;
-    const timer = setTimeout(() => closing.current(), LIFE_MS);
+    const timer = setTimeout(() => closing.current(), life);
     return () => clearTimeout(timer);
-  }, [held]);
+  }, [held, life]);
   return (
     <div
       className={styles.toast}
