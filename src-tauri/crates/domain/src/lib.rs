@@ -15,6 +15,7 @@ pub mod ids;
 pub mod judgement;
 pub mod listing;
 pub mod member;
+pub mod operation;
 pub mod snapshot;
 pub mod time;
 
