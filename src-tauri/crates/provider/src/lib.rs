@@ -1,6 +1,6 @@
-//! Where they come from: reading authorization servers over HTTP.
+//! Where they come from: authorization servers over HTTP.
 //!
-//! [`auth0::Auth0`] reads one Auth0 tenant. Everything that leaves this crate is in the words of `domain`; every
+//! [`auth0::Auth0`] reads one Auth0 tenant, and sends it the few changes that are planned elsewhere, each once. Everything that leaves this crate is in the words of `domain`; every
 //! failure is a [`Problem`] that says what happened, never an empty list. Secrets are removed before anything leaves.
 
 pub mod auth0;

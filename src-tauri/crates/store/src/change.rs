@@ -17,7 +17,7 @@ pub enum Tag {
     Sync,
     /// Owners and notes.
     Annotations,
-    /// Changes of clients, reviews of them, and hosts.
+    /// Changes of clients, reviews of them, operations on them, and hosts.
     Changes,
     /// Settings and the egress list.
     Settings,

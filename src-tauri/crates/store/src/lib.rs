@@ -25,3 +25,4 @@ pub use error::StoreError;
 pub use log::{Cursor, Ledger, LogBatch, LogOutcome};
 pub use reading::*;
 pub use store::{ClientChanges, Store, Underived};
+pub use tables::operation::Begun;

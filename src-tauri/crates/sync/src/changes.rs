@@ -12,7 +12,12 @@ impl Pull {
     /// Brings the changes up to date. What was not derived when this ends early is derived by the next pull.
     pub(crate) async fn derive_changes(&self) -> Result<(), PullError> {
         let coverage = self.store.ledger(&self.connection).await?.coverage;
-        let own = OwnWrites::default();
+        let connections = self.store.connections().await?;
+        let us = connections.into_iter().find(|connection| connection.id == self.connection);
+        let own = OwnWrites {
+            client: us.and_then(|us| us.sign_in.client_id().cloned()),
+            correlation_ids: self.store.correlation_ids(&self.connection).await?,
+        };
         // the newest end moves with every look at the log and opens no gap
         let mut gaps: Vec<i64> =
             coverage.intervals().iter().flat_map(|held| [held.from.millis(), held.to.millis()]).collect();

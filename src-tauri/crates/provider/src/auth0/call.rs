@@ -1,4 +1,4 @@
-//! One reading call: token, budget, sending, and the three questions before it is sent again.
+//! One call: token, budget, sending, and the three questions before it is sent again.
 
 use std::sync::Arc;
 
@@ -78,15 +78,24 @@ impl Auth0 {
         }
     }
 
-    /// Sends one request within the rate budget and learns from its headers.
+    /// As [`Auth0::send_within_budget`]; a request that would be held too long is said to be refused as the server said it
+    /// last.
     pub(super) async fn send(&self, class: EndpointClass, request: Request) -> Result<Answer, SendError> {
+        let answer = self.send_within_budget(class, request).await?;
+        Ok(answer.unwrap_or_else(|| Answer { status: 429, headers: HeaderMap::new(), body: Vec::new() }))
+    }
+
+    /// Sends one request once, within the rate budget, and learns from its headers. `None`: the budget would hold it longer
+    /// than anybody wants to wait, and nothing was sent.
+    pub(super) async fn send_within_budget(
+        &self,
+        class: EndpointClass,
+        request: Request,
+    ) -> Result<Option<Answer>, SendError> {
         let state = &self.state;
         let permit = match state.budgets.permit(class, self.priority).await {
             Ok(permit) => permit,
-            // said as the server said it last: wait longer than anybody wants to
-            Err(TooLong) => {
-                return Ok(Answer { status: 429, headers: HeaderMap::new(), body: Vec::new() });
-            }
+            Err(TooLong) => return Ok(None),
         };
         let sent_at = state.clock.now();
         let answer = state.transport.send(request, self.patience).await?;
@@ -108,14 +117,14 @@ impl Auth0 {
             ms = received_at.millis_since(sent_at),
             "answered"
         );
-        Ok(answer)
+        Ok(Some(answer))
     }
 
     pub(super) fn problem(&self, endpoint: EndpointClass, trouble: Trouble) -> Problem {
         Problem { trouble, endpoint, at: self.server_now() }
     }
 
-    fn url(&self, call: &Call<'_>) -> Url {
+    pub(super) fn url(&self, call: &Call<'_>) -> Url {
         let mut url = self.state.endpoint.base_url.clone();
         if let Ok(mut segments) = url.path_segments_mut() {
             segments.clear().extend(["api", "v2"]).extend(call.path);
@@ -129,11 +138,16 @@ impl Auth0 {
 
 fn reading(url: &Url, session: &Arc<Session>) -> Request {
     let mut request = Request::new(Method::GET, url.clone());
+    authorize(&mut request, session);
+    request
+}
+
+/// Adds the token, so that it is never shown with the request.
+pub(super) fn authorize(request: &mut Request, session: &Session) {
     if let Ok(mut bearer) = HeaderValue::from_str(&format!("Bearer {}", session.token.expose_secret())) {
         bearer.set_sensitive(true);
         request.headers_mut().insert(AUTHORIZATION, bearer);
     }
-    request
 }
 
 fn read(answer: &Answer, needs: &[&str]) -> Result<Reply, Trouble> {

@@ -1,4 +1,4 @@
-//! Reading one Auth0 tenant through its Management API.
+//! One Auth0 tenant, read and changed through its Management API.
 
 mod assertion;
 mod call;
@@ -13,6 +13,7 @@ mod refusal;
 mod rows;
 mod session;
 mod token;
+mod url_patch;
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -29,6 +30,7 @@ pub use self::probe::{FirstSync, LimitSeen, Probe};
 pub use self::rows::RowRules;
 use self::session::Session;
 pub use self::token::TokenInfo;
+pub use self::url_patch::{NEEDED_FOR_URLS, Written};
 use crate::credentials::Credentials;
 use crate::endpoint::Endpoint;
 use crate::problem::{Problem, Trouble};

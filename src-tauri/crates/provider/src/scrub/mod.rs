@@ -50,6 +50,11 @@ pub(crate) fn row(value: &mut Value) {
     walk(value, Look::AnyLongRun, 0);
 }
 
+/// Removes secrets from words that a server says to people.
+pub(crate) fn words(words: String) -> String {
+    text::cleaned(&words, Look::KnownForms, 0).unwrap_or(words)
+}
+
 fn walk(value: &mut Value, look: Look, depth: usize) {
     match value {
         Value::Object(members) => {

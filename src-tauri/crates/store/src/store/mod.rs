@@ -2,6 +2,7 @@
 
 mod changes;
 mod files;
+mod operations;
 mod queries;
 mod writes;
 

@@ -13,6 +13,7 @@ pub(crate) mod egress;
 pub(crate) mod host;
 pub(crate) mod ledger;
 pub(crate) mod listing;
+pub(crate) mod operation;
 pub(crate) mod review;
 pub(crate) mod setting;
 pub(crate) mod sighting;
