@@ -5,6 +5,7 @@ pub mod canaries;
 pub mod changes;
 pub mod journey;
 pub mod recordings;
+pub mod revert;
 pub mod risk;
 pub mod terminal;
 pub mod verdicts;

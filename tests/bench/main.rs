@@ -10,6 +10,7 @@ mod grid;
 mod journey;
 mod listing;
 mod past;
+mod revert;
 mod risk;
 mod schema;
 mod start;
@@ -33,11 +34,12 @@ struct Outcome {
 type Bench = fn(&[String]) -> Result<Outcome, Box<dyn Error + Send + Sync>>;
 
 /// Every bench by name.
-const BENCHES: [(&str, Bench); 9] = [
+const BENCHES: [(&str, Bench); 10] = [
     ("changes", changes::run),
     ("grid", grid::run),
     ("journey", journey::run),
     ("listing", listing::run),
+    ("revert", revert::run),
     ("risk", risk::run),
     ("start", start::run),
     ("store", store::run),

@@ -7,5 +7,6 @@ mod bad_files;
 mod bad_input;
 mod canaries;
 mod changes;
+mod revert;
 mod risk;
 mod verdicts;

@@ -290,6 +290,11 @@ pub enum Witness {
         /// Their rows, oldest first.
         by: Vec<LogId>,
     },
+    /// It was carried out, though reading back had not shown that: the server took its time.
+    Late {
+        /// Its row.
+        row: LogId,
+    },
 }
 
 /// One operation, as the journal keeps it.

@@ -9,7 +9,7 @@ use domain::coverage::Interval;
 use domain::deed::{Act, Deed};
 use domain::ids::LogId;
 use domain::member::{Held, Member};
-use domain::operation::{Operation, Purpose, Witness};
+use domain::operation::{Operation, Purpose, Settlement, State, Witness};
 use domain::time::Timestamp;
 use store::StoreError;
 
@@ -23,8 +23,8 @@ pub(crate) async fn our_row(reach: &Reach, operation: &Operation) -> Result<Opti
     Ok(deeds(reach, operation).await?.into_iter().find(|deed| is_ours(reach, operation, deed)))
 }
 
-/// What the log shows, if it shows enough. That somebody was overwritten is said as soon as it is seen; that nobody was, only
-/// when every row of the moments in question is held.
+/// What the log shows, if it shows enough. That somebody was overwritten, or that the request was carried out after all, is said
+/// as soon as it is seen; that nobody was overwritten, only when every row of the moments in question is held.
 pub(crate) async fn find_witness(
     reach: &Reach,
     operation: &Operation,
@@ -32,6 +32,11 @@ pub(crate) async fn find_witness(
     let deeds = deeds(reach, operation).await?;
     let Some(place) = deeds.iter().position(|deed| is_ours(reach, operation, deed)) else { return Ok(None) };
     let witness = judged(&deeds[..place], &deeds[place], operation);
+    if let (Witness::Alone { row }, State::Settled { settlement, .. }) = (&witness, &operation.state)
+        && matches!(settlement, Settlement::NotApplied | Settlement::Undecided { .. })
+    {
+        return Ok(Some(Witness::Late { row: row.clone() }));
+    }
     if matches!(witness, Witness::Alone { .. }) {
         let since = operation.read_at.plus_millis(-CLOCKS_DIFFER_MS);
         let until = deeds[place].trace.at.plus_millis(CLOCKS_DIFFER_MS);

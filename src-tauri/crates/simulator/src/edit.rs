@@ -40,6 +40,12 @@ impl Edit {
         client_id
     }
 
+    /// A client as it is now. `None`: there is no such client.
+    pub fn client(&self, client_id: &str) -> Option<Value> {
+        let (world, _) = self.world();
+        world.find(client_id).map(|number| Value::Object(world.body(number)))
+    }
+
     /// Changes a client in the Dashboard (the row's request body is the whole form). False: there is no such client.
     pub fn patch_client(&self, client_id: &str, changes: &Value) -> bool {
         let (mut world, now_ms) = self.world();

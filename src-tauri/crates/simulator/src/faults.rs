@@ -54,6 +54,10 @@ pub enum Fault {
     },
     /// A status of 500 or above with the management error body.
     ServerError(u16),
+    /// The call is carried out, and the answer says that the server failed.
+    ServerErrorAfter(u16),
+    /// The call is carried out, and the answer says 429.
+    TooManyRequestsAfter,
     /// The call is carried out, the answer never comes.
     Hang,
     /// The answer breaks off in the middle of its body.

@@ -34,6 +34,7 @@ mod faults;
 mod form;
 mod furnish;
 mod http;
+mod interlude;
 mod journal;
 mod lifecycle;
 mod log_id;
@@ -51,6 +52,7 @@ pub use alone::{Alone, run_alone};
 pub use clock::Clock;
 pub use edit::Edit;
 pub use faults::{Endpoint, Fault, Faults};
+pub use interlude::Interludes;
 pub use journal::{ClientTruth, Journal, RowTruth, Rows, Use, Write};
 pub use population::scripted::{ScriptedClient, ScriptedEvent, ScriptedGrant};
 pub use settings::{

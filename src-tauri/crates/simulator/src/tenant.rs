@@ -15,6 +15,7 @@ use crate::clock::Clock;
 use crate::edit::Edit;
 use crate::faults::{Endpoint, Faults};
 use crate::http::{Shared, answer};
+use crate::interlude::Interludes;
 use crate::journal::Journal;
 use crate::settings::Settings;
 use crate::world::{Calls, World};
@@ -68,7 +69,11 @@ impl Tenant {
         world.furnish(now_ms);
         world.catch_up();
         let domain = world.domain.clone();
-        let shared = Shared { world: Arc::new(Mutex::new(world)), faults: Faults::default() };
+        let shared = Shared {
+            world: Arc::new(Mutex::new(world)),
+            faults: Faults::default(),
+            interludes: Interludes::default(),
+        };
         let mut running = Running {
             base_url,
             domain,
@@ -191,6 +196,12 @@ impl Running {
     #[must_use]
     pub const fn faults(&self) -> &Faults {
         &self.shared.faults
+    }
+
+    /// What others do between two calls.
+    #[must_use]
+    pub const fn interludes(&self) -> &Interludes {
+        &self.shared.interludes
     }
 
     /// The ground truth.

@@ -28,7 +28,9 @@ use axum::http::Response;
 use self::jwt::Caller;
 use self::reply::Reply;
 use self::request::Call;
+use crate::edit::Edit;
 use crate::faults::{Endpoint, Fault, Faults};
+use crate::interlude::Interludes;
 use crate::journal::Journal;
 use crate::rate_limit::{BucketClass, Standing};
 use crate::world::World;
@@ -43,6 +45,7 @@ pub(crate) use self::token::write;
 pub(crate) struct Shared {
     pub(crate) world: Arc<Mutex<World>>,
     pub(crate) faults: Faults,
+    pub(crate) interludes: Interludes,
 }
 
 /// Largest request body (facts/auth0.md 1.6).
@@ -60,6 +63,7 @@ pub(crate) async fn answer(State(shared): State<Shared>, request: Request) -> Re
         return journal::answer(&Journal(Arc::clone(&shared.world)), &call).into_response(0);
     }
     let fault = shared.faults.strike(endpoint);
+    shared.interludes.play(endpoint, &Edit(Arc::clone(&shared.world)));
     let (reply, date_ms) = {
         let mut world = shared.world.lock().unwrap_or_else(PoisonError::into_inner);
         let now_ms = world.catch_up();
@@ -69,6 +73,10 @@ pub(crate) async fn answer(State(shared): State<Shared>, request: Request) -> Re
     match fault {
         Some(Fault::Hang) => std::future::pending().await,
         Some(Fault::CutBody) => reply.cut(date_ms),
+        Some(Fault::ServerErrorAfter(status)) => {
+            reply::refuse(status, "Internal Server Error", None).into_response(date_ms)
+        }
+        Some(Fault::TooManyRequestsAfter) => reply::too_many_requests(endpoint).into_response(date_ms),
         _ => reply.into_response(date_ms),
     }
 }
@@ -120,7 +128,7 @@ fn injected(fault: &Fault, endpoint: Endpoint) -> Option<Reply> {
         Fault::ServerError(status) => Some(reply::refuse(*status, "Internal Server Error", None)),
         Fault::Html(status) => Some(Reply::html(*status)),
         Fault::WrongType => Some(Reply::json(200, "\"maintenance\"".into())),
-        Fault::Hang | Fault::CutBody => None,
+        Fault::Hang | Fault::CutBody | Fault::ServerErrorAfter(_) | Fault::TooManyRequestsAfter => None,
     }
 }
 

@@ -1,0 +1,5 @@
+//! Reverts while others change the same client: random interleavings, with what really happened written down by the tenant.
+
+pub mod interleaving;
+pub mod tally;
+pub mod world;
