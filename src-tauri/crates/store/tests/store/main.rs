@@ -7,4 +7,5 @@ mod clients;
 mod files;
 mod kept;
 mod log;
+mod operations;
 mod verdicts;
