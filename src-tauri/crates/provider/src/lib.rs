@@ -19,6 +19,6 @@ pub use credentials::{Credential, Credentials, CredentialsError};
 pub use endpoint::{Endpoint, EndpointError};
 pub use problem::{EndpointClass, Problem, Trouble};
 pub use rate::Share;
-pub use scopes::{Feature, OBSERVE, Warning};
+pub use scopes::{ACT, Feature, OBSERVE, Warning};
 pub use scrub::Privacy;
 pub use transport::SetupError;

@@ -1,6 +1,6 @@
 //! Which scope opens which feature, so that a missing one is told as "you cannot, because".
 
-use crate::auth0::TokenInfo;
+use crate::auth0::{NEEDED_FOR_URLS, TokenInfo};
 
 /// The scopes of a connection that only looks (facts/auth0.md 1.7).
 pub const OBSERVE: [&str; 8] = [
@@ -14,6 +14,9 @@ pub const OBSERVE: [&str; 8] = [
     "read:log_streams",
 ];
 
+/// What a connection that may also act needs on top (facts/auth0.md 1.7).
+pub const ACT: [&str; 1] = [NEEDED_FOR_URLS];
+
 /// One thing that Rollcall can or cannot do with a token.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Feature {
@@ -25,6 +28,8 @@ pub struct Feature {
     pub held: bool,
     /// "You can …", or "You cannot …, because …".
     pub sentence: String,
+    /// Whether it changes something at the server.
+    pub acts: bool,
 }
 
 struct Rule {
@@ -33,7 +38,13 @@ struct Rule {
     can: &'static str,
 }
 
-const RULES: [Rule; 8] = [
+impl Rule {
+    fn acts(&self) -> bool {
+        self.needs.iter().any(|scope| ACT.contains(scope))
+    }
+}
+
+const RULES: [Rule; 9] = [
     Rule {
         name: "Clients",
         needs: &["read:clients", "read:client_keys"],
@@ -66,6 +77,7 @@ const RULES: [Rule; 8] = [
         can: "see which network rules guard registration",
     },
     Rule { name: "Log streams", needs: &["read:log_streams"], can: "see where the log is streamed to" },
+    Rule { name: "Revert", needs: &[NEEDED_FOR_URLS], can: "revert redirect changes" },
 ];
 
 /// What the token opens, in the order in which people care.
@@ -80,7 +92,7 @@ pub fn features(token: &TokenInfo) -> Vec<Feature> {
             } else {
                 format!("You cannot {}, because the token lacks {}.", rule.can, rule.needs[0])
             };
-            Feature { name: rule.name, needs: rule.needs, held, sentence }
+            Feature { name: rule.name, needs: rule.needs, held, sentence, acts: rule.acts() }
         })
         .collect()
 }

@@ -55,6 +55,23 @@ impl Edit {
         true
     }
 
+    /// Gives a client members as an earlier run of the same tenant left them (null: not there). The row that told of it was
+    /// written in that run, so none is written here. False: there is no such client.
+    pub fn carry_over(&self, client_id: &str, members: &Value) -> bool {
+        let (mut world, _) = self.world();
+        let Some(number) = world.find(client_id) else { return false };
+        let mut body = world.body(number);
+        for (name, value) in object(Some(members.clone())) {
+            if value.is_null() {
+                body.shift_remove(&name);
+            } else {
+                body.insert(name, value);
+            }
+        }
+        world.edits.insert(number, body);
+        true
+    }
+
     /// Lets somebody change a client. False: there is no such client.
     pub fn write_client(&self, writer: &Writer, client_id: &str, changes: &Value) -> bool {
         let (mut world, now_ms) = self.world();

@@ -100,6 +100,7 @@ impl Settings {
             dcr: Dcr { enabled: true, ..Dcr::default() },
             reorder: true,
             population: Population::Cast(Cast::Northmere),
+            management_scopes: OBSERVE_SCOPES.iter().chain(&ACT_SCOPES).map(ToString::to_string).collect(),
             ..Self::default()
         }
     }
@@ -129,6 +130,9 @@ pub const OBSERVE_SCOPES: [&str; 8] = [
     "read:network_acls",
     "read:log_streams",
 ];
+
+/// The scopes with which Rollcall acts, besides (facts/auth0.md 1.7).
+const ACT_SCOPES: [&str; 1] = ["update:clients"];
 
 /// A subscription plan (facts/auth0.md 2.4 entity limits, 6.5 retention, 7 rate limits).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -7,7 +7,7 @@ use operations::revert::{Confirmed, RevertError, confirm, plan};
 use operations::settle_all;
 use simulator::Endpoint;
 
-use crate::stage::{AFTER, BEFORE, CLIENT, Stage, list, quiet, yes};
+use crate::stage::{AFTER, BEFORE, CLIENT, Stage, list, yes};
 
 fn is_applied(state: &State) -> bool {
     matches!(state, State::Settled { settlement: Settlement::Applied, .. })

@@ -191,7 +191,7 @@ async fn a_first_look_tells_what_the_readiness_column_needs() {
     );
     let first_sync = probe.first_sync.unwrap();
     assert!(first_sync.calls > 4 && first_sync.floor.as_secs() < 3_600, "{first_sync:?}");
-    assert!(provider::scopes::features(&probe.token).iter().all(|feature| feature.held));
+    assert!(provider::scopes::features(&probe.token).iter().all(|feature| feature.held != feature.acts));
 }
 
 #[tokio::test]

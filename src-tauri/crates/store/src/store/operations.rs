@@ -85,6 +85,16 @@ impl Store {
         self.inner.precious.read(operation::open).await
     }
 
+    /// Every operation of a connection, oldest first.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::NoSuchConnection`], or the file cannot be read.
+    pub async fn operations(&self, id: &ConnectionId) -> Result<Vec<Operation>, StoreError> {
+        let id = id.clone();
+        self.inner.precious.read(move |db| operation::all(db, connection::number(db, &id)?)).await
+    }
+
     /// The operations of a client, newest first.
     ///
     /// # Errors

@@ -98,6 +98,13 @@ pub(crate) fn open(db: &Connection) -> Sql<Vec<Operation>> {
     many(db, &format!("SELECT {COLUMNS} {FROM} WHERE is_open ORDER BY planned_ms, operation.id"), [])
 }
 
+/// Every operation of a connection, oldest first.
+pub(crate) fn all(db: &Connection, number: i64) -> Sql<Vec<Operation>> {
+    let sql =
+        format!("SELECT {COLUMNS} {FROM} WHERE operation.connection = ?1 ORDER BY planned_ms, operation.id");
+    many(db, &sql, [number])
+}
+
 /// Operations of a client, newest first.
 pub(crate) fn of_client(db: &Connection, number: i64, client: &ClientId) -> Sql<Vec<Operation>> {
     let sql = format!(
