@@ -30,8 +30,11 @@ async fn a_missing_scope_is_told_as_what_one_cannot_do() {
     let info = stage.reader(Share::FULL).sign_in().await.unwrap();
     let lost: Vec<String> =
         features(&info).into_iter().filter(|one| !one.held).map(|one| one.sentence).collect();
-    assert_eq!(lost.len(), 7);
-    assert!(lost.iter().any(|sentence| sentence.ends_with("because the token lacks read:logs.")), "{lost:?}");
+    assert_eq!(lost.len(), 8);
+    for missing in ["read:logs", "update:clients"] {
+        let words = format!("because the token lacks {missing}.");
+        assert!(lost.iter().any(|sentence| sentence.ends_with(&words)), "{lost:?}");
+    }
     assert_eq!(
         warnings(&info),
         [
