@@ -89,13 +89,13 @@ pub async fn play(world: World, number: u64, seed: u64, tally: &mut Tally) -> Re
 
     tally.add("interleavings");
     let mut confirmed: Vec<OperationId> = Vec::new();
-    let seen = plan(&world.reach, change, &quiet).await;
+    let shown = plan(&world.reach, change, &quiet).await;
     let mut world = world;
-    if let Ok(seen) = seen {
+    if let Ok(shown) = shown {
         if let Some(fault) = fault {
             world.tenant.faults().set_after(Endpoint::Client, 1, fault, Some(1));
         }
-        world = act(world, change, seen, polls, &mut confirmed, tally).await?;
+        world = act(world, change, shown, polls, &mut confirmed, tally).await?;
         world.tenant.faults().clear_all();
     } else {
         tally.add("no plan, because the entries were touched");

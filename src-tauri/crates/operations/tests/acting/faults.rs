@@ -15,8 +15,8 @@ async fn acted_under(fault: Fault, times: Option<u32>) -> (Stage, State) {
     (stage, operation.state)
 }
 
-fn settlement(state: &State) -> Option<&Settlement> {
-    match state {
+fn settlement(ended: &State) -> Option<&Settlement> {
+    match ended {
         State::Settled { settlement, .. } => Some(settlement),
         _ => None,
     }
@@ -31,8 +31,8 @@ async fn an_answer_that_was_lost_after_the_deed_is_found_by_reading_back_and_nev
         Fault::ServerErrorAfter(500),
         Fault::TooManyRequestsAfter,
     ] {
-        let (stage, state) = acted_under(fault.clone(), Some(1)).await;
-        assert_eq!(settlement(&state), Some(&Settlement::Applied), "{fault:?}");
+        let (stage, ended) = acted_under(fault.clone(), Some(1)).await;
+        assert_eq!(settlement(&ended), Some(&Settlement::Applied), "{fault:?}");
         assert_eq!(stage.held().await, list(&BEFORE), "{fault:?}");
         assert_eq!(stage.carried_out().await, 1, "{fault:?}");
     }
@@ -47,8 +47,8 @@ async fn a_failure_before_the_deed_is_settled_as_not_carried_out() {
         Fault::Html(403),
         Fault::WrongType,
     ] {
-        let (stage, state) = acted_under(fault.clone(), Some(1)).await;
-        assert_eq!(settlement(&state), Some(&Settlement::NotApplied), "{fault:?}");
+        let (stage, ended) = acted_under(fault.clone(), Some(1)).await;
+        assert_eq!(settlement(&ended), Some(&Settlement::NotApplied), "{fault:?}");
         assert_eq!(stage.held().await, list(&AFTER), "{fault:?}");
         assert_eq!(stage.carried_out().await, 0, "{fault:?}");
     }
@@ -56,9 +56,9 @@ async fn a_failure_before_the_deed_is_settled_as_not_carried_out() {
 
 #[tokio::test]
 async fn a_refusal_keeps_the_servers_own_words() {
-    let (stage, state) = acted_under(Fault::Forbidden, Some(1)).await;
-    let State::Refused { why: Refusal::Server { status: 403, words: Some(words), .. }, .. } = state else {
-        panic!("{state:?}")
+    let (stage, ended) = acted_under(Fault::Forbidden, Some(1)).await;
+    let State::Refused { why: Refusal::Server { status: 403, words: Some(words), .. }, .. } = ended else {
+        panic!("{ended:?}")
     };
     assert!(words.contains("Insufficient scope"), "{words}");
     assert!(stage.reach.store.open_operations().await.unwrap().is_empty());
@@ -67,8 +67,8 @@ async fn a_refusal_keeps_the_servers_own_words() {
 
 #[tokio::test]
 async fn what_cannot_be_read_back_stays_open_over_a_restart_and_keeps_others_out() {
-    let (stage, state) = acted_under(Fault::Hang, None).await;
-    assert!(matches!(state, State::Unknown { .. }), "{state:?}");
+    let (stage, ended) = acted_under(Fault::Hang, None).await;
+    assert!(matches!(ended, State::Unknown { .. }), "{ended:?}");
     let stage = stage.restarted();
     let open = recover(&stage.reach.store, stage.reach.clock.now()).await.unwrap();
     assert_eq!(open.len(), 1);

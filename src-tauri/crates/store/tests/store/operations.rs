@@ -44,7 +44,7 @@ async fn an_operation_survives_the_program_with_every_step_in_the_audit() {
     kept.store.step_operation(&planned.id, move |state| state.sending(at)).await.unwrap().unwrap();
     let kept = kept.reopened();
     let sending = Operation { state: State::Sending { at }, ..planned.clone() };
-    assert_eq!(kept.store.open_operations().await.unwrap(), [sending.clone()]);
+    assert_eq!(kept.store.open_operations().await.unwrap(), std::slice::from_ref(&sending));
     assert_eq!(kept.store.operation(&planned.id).await.unwrap(), Some(sending));
     let trail = kept.store.operation_trail(&planned.id).await.unwrap();
     let states = trail.iter().map(|(at, by, entry)| (*at, &**by, serde_json::from_str(entry).unwrap()));
