@@ -83,7 +83,8 @@ fn cells(row: &ClientRow) -> [String; 17] {
 }
 
 /// A cell that no spreadsheet takes for a formula (OWASP, CSV injection).
-fn safe(cell: &str) -> String {
+#[must_use]
+pub fn safe(cell: &str) -> String {
     if cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) {
         format!("'{cell}")
     } else {

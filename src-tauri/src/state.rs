@@ -24,6 +24,7 @@ use crate::demo::Demo;
 use crate::drafts::Drafts;
 use crate::error::CommandError;
 use crate::preferences::Preferences;
+use crate::risks::Risks;
 use crate::syncing::Flights;
 use crate::views::ProblemView;
 use crate::views::frame::BudgetView;
@@ -56,6 +57,8 @@ pub struct Parts {
     pub demo: Demo,
     /// Tasks that end with the program.
     pub tasks: TaskTracker,
+    /// What is thought of changes.
+    pub risks: Risks,
     /// Changes that are not the store's: how syncs go on.
     pub told: broadcast::Sender<Change>,
     /// How long a server may take for one answer.
@@ -104,6 +107,7 @@ impl App {
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
         Ok(Self(Arc::new(Parts {
             folder: folder.to_owned(),
+            risks: Risks::new(&store),
             store,
             vaults,
             clock,

@@ -2,13 +2,12 @@
 
 use tauri::AppHandle;
 use tauri_plugin_clipboard_manager::ClipboardExt as _;
-use tauri_plugin_dialog::DialogExt as _;
 
 use crate::error::CommandError;
 use crate::state::App;
 use crate::views::DoneResponse;
 use crate::views::clients::{CopyRequest, ExportRequest, ExportResponse};
-use crate::{asking, clients_csv, judging};
+use crate::{asking, clients_csv, judging, saving};
 
 /// Writes clients to a CSV file that the person chooses.
 #[tauri::command]
@@ -25,11 +24,7 @@ pub async fn export_clients(
             only.iter().any(|key| key.client_id == row.client_id && key.connection_id == row.connection_id)
         });
     }
-    let dialog = window.dialog().file().set_file_name(&request.suggested_name).add_filter("CSV", &["csv"]);
-    let (sender, chosen) = tokio::sync::oneshot::channel();
-    // the receiver waits below
-    dialog.save_file(move |path| drop(sender.send(path)));
-    let Some(path) = chosen.await.ok().flatten().and_then(|path| path.into_path().ok()) else {
+    let Some(path) = saving::choose(&window, &request.suggested_name).await else {
         return Ok(ExportResponse { path: None, rows: 0 });
     };
     clients_csv::write_file(&path, &rows)?;

@@ -29,6 +29,7 @@ pub async fn show_frame(app: App, request: ScopeRequest) -> Result<FrameResponse
         connections,
         clients: read.count(counts.all),
         inactive: read.count_by_log(inactive),
+        open_changes: app.store.count_changes(crate::timeline::ids(&scope)).await?.open_uris,
         keychain: app.vaults.keychain().await,
         now_at: judging_now(&scope, app.clock.now()).millis(),
         window_days: preferences.window.days(),

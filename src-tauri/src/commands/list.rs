@@ -3,15 +3,25 @@
 macro_rules! commands {
     ($then:ident) => {
         $then! {
-            frame::show_frame(ScopeRequest) -> FrameResponse, reads [connections, clients, log, sync, settings, annotations];
+            frame::show_frame(ScopeRequest) -> FrameResponse, reads [connections, clients, log, sync, settings, annotations, changes];
 
-            overview::show_overview(ScopeRequest) -> OverviewResponse, reads [connections, clients, log, sync];
+            overview::show_overview(ScopeRequest) -> OverviewResponse, reads [connections, clients, log, sync, changes];
             clients::list_clients(ListClientsRequest) -> ListClientsResponse, reads [connections, clients, log, annotations];
             clients::count_clients(ScopeRequest) -> ClientCountsResponse, reads [clients, log, annotations];
             clients::look_up_client(ClientKey) -> LookUpClientResponse, reads [];
             client::show_client(ShowClientRequest) -> ShowClientResponse, reads [connections, clients, log, annotations];
             client::read_log_row(ReadLogRowRequest) -> ReadLogRowResponse, reads [log];
             inactive::show_inactive(ScopeRequest) -> InactiveResponse, reads [clients, log];
+
+            redirects::list_changes(ListChangesRequest) -> ListChangesResponse, reads [connections, clients, log, changes];
+            redirects::show_change(ShowChangeRequest) -> ShowChangeResponse, reads [connections, log, changes];
+            redirects::list_hosts(ScopeRequest) -> HostsResponse, reads [connections, clients, changes];
+            redirects::test_uri(TestUriRequest) -> TestUriResponse, reads [connections, changes];
+            redirects::accept_changes(AcceptChangesRequest) -> AcceptChangesResponse, reads [];
+            redirects::undo_acceptance(UndoAcceptanceRequest) -> DoneResponse, reads [];
+            redirects::mark_host(MarkHostRequest) -> MarkHostResponse, reads [];
+            redirects::unmark_host(UnmarkHostRequest) -> DoneResponse, reads [];
+            redirects::export_changes(ExportChangesRequest) -> ExportResponse, reads [];
 
             annotations::annotate(AnnotateRequest) -> AnnotateResponse, reads [];
             annotations::undo_annotation(UndoRequest) -> DoneResponse, reads [];

@@ -17,6 +17,7 @@ mod export;
 pub mod frame;
 pub mod inactive;
 pub mod overview;
+pub mod redirects;
 pub mod settings;
 pub mod sync;
 
@@ -58,6 +59,7 @@ mod types {
     pub(super) use crate::views::frame::*;
     pub(super) use crate::views::inactive::*;
     pub(super) use crate::views::overview::*;
+    pub(super) use crate::views::redirects::*;
     pub(super) use crate::views::settings::*;
     pub(super) use crate::views::*;
 }

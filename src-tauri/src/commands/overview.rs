@@ -1,15 +1,16 @@
 //! The overview.
 
+use assessment::redirect_risk::Severity;
 use domain::judgement::Verdict;
 use domain::time::Day;
 
-use crate::cards;
 use crate::error::CommandError;
 use crate::judging::{self, STRIP_DAYS};
 use crate::state::App;
 use crate::views::clients::ClientKey;
 use crate::views::overview::{FailureDay, MostFailingView, OverviewResponse, RegistrationDay};
 use crate::views::{DayCover, ScopeRequest};
+use crate::{cards, change_cards, timeline};
 
 /// Cards, key figures, ninety days of registrations and failures, coverage.
 #[tauri::command]
@@ -21,9 +22,15 @@ pub async fn show_overview(app: App, request: ScopeRequest) -> Result<OverviewRe
     let coverage: Vec<_> = scope.iter().map(judging::coverage_view).collect();
     let unread = judging::unread(&app, &scope).await?;
     let read = judging::read(&app, &scope).await?;
+    let judged = timeline::judged(&app, &scope).await?;
+    let mut cards = cards::cards(&scope, &overview, &coverage, &unread, now);
+    cards.extend(change_cards::cards(&app, &judged).await?);
+    cards.sort_by_key(|card| (card.severity, std::cmp::Reverse(card.at)));
     let verdict = |verdict: Verdict| read.count_of(verdict, overview.counts.verdicts[verdict as usize]);
     Ok(OverviewResponse {
-        cards: cards::cards(&scope, &overview, &coverage, &unread, now),
+        cards,
+        open_changes: app.store.count_changes(timeline::ids(&scope)).await?.open_uris,
+        critical_changes: timeline::open_with(&judged, Severity::Critical),
         clients: read.count(overview.counts.all),
         third_party: read.count(overview.counts.third_party),
         in_use: verdict(Verdict::InUse),

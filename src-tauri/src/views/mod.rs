@@ -9,6 +9,7 @@ pub mod connect;
 pub mod frame;
 pub mod inactive;
 pub mod overview;
+pub mod redirects;
 pub mod settings;
 
 use serde::{Deserialize, Serialize};

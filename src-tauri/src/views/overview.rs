@@ -4,6 +4,7 @@ use serde::Serialize;
 use ts_rs::TS;
 
 use super::clients::{ClientFilter, ClientKey};
+use super::redirects::RiskView;
 use super::{CountView, CoverageView, UnreadView};
 
 /// Everything that the overview shows.
@@ -25,6 +26,10 @@ pub struct OverviewResponse {
     pub not_proven: CountView,
     /// *Too new*.
     pub too_new: CountView,
+    /// Changes of URIs and origins that nobody accepted yet.
+    pub open_changes: u64,
+    /// Of them, critical ones.
+    pub critical_changes: u64,
     /// How many of the last ninety UTC days are held whole, over all connections in scope (the least of them).
     pub days_with_log: u32,
     /// Registrations a day, last ninety UTC days.
@@ -103,6 +108,20 @@ pub enum CardAction {
         label: String,
         /// Which.
         connection_id: String,
+    },
+    /// Opens Redirect changes with one of them open.
+    ShowChange {
+        /// The button.
+        label: String,
+        /// Which.
+        change: i64,
+    },
+    /// Opens Redirect changes, those that nobody accepted yet.
+    ShowChanges {
+        /// The button.
+        label: String,
+        /// Only those of these risks.
+        risks: Vec<RiskView>,
     },
     /// Starts a sync.
     SyncNow {

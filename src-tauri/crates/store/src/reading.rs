@@ -429,6 +429,10 @@ pub struct ChangeFilter {
     pub since: Option<Timestamp>,
     /// Only those of this client.
     pub client: Option<ClientId>,
+    /// Any part of the client's name or id, or of what stood there before or after, without case.
+    pub text: String,
+    /// Only these, by number: what the caller judged.
+    pub numbers: Option<Vec<i64>>,
 }
 
 /// One page of changes.
@@ -460,6 +464,10 @@ pub struct ChangeRow {
     pub key: ClientKey,
     /// The client's name as it is now known; also when it is gone.
     pub client_name: Option<String>,
+    /// The client's `app_type` as the server wrote it.
+    pub app_type: Option<String>,
+    /// Whose client it is.
+    pub party: Party,
     /// What, when, who.
     pub change: domain::change::Change,
     /// For each row that may have made it, what of it was new.

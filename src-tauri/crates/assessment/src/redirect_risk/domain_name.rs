@@ -103,6 +103,16 @@ fn shared_suffix(name: &str) -> Option<usize> {
     })
 }
 
+/// The domain that the owner of a host registered, by the Public Suffix List. `None`: an address, a single label or nothing but
+/// a suffix.
+#[must_use]
+pub fn registrable_domain(host: &str) -> Option<String> {
+    if host.contains(':') || host.parse::<std::net::IpAddr>().is_ok() {
+        return None;
+    }
+    DomainName::of(&unicode(host)).registrable.map(str::to_owned)
+}
+
 /// A name in lower-case Unicode: `xn--` labels written out, upper case and width folded (UTS 46).
 #[must_use]
 pub fn unicode(name: &str) -> Cow<'_, str> {
@@ -125,6 +135,14 @@ pub fn punycode(name: &str) -> Cow<'_, str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_names_below_a_suffix_have_a_registrable_domain() {
+        assert_eq!(registrable_domain("login.northmere.co.uk").as_deref(), Some("northmere.co.uk"));
+        for host in ["co.uk", "10.1.2.3", "2001:db8::1", "localhost"] {
+            assert_eq!(registrable_domain(host), None, "{host}");
+        }
+    }
 
     #[test]
     fn a_name_is_cut_where_ownership_changes() {

@@ -34,6 +34,7 @@ pub use class::{Class, Data, Severity};
 pub use client_set::{ClientUris, Elsewhere, assess_client};
 pub use compare::{Answer, compare};
 pub use context::{ApplicationType, Context, ServerKind};
+pub use domain_name::registrable_domain;
 pub use finding::Finding;
 pub use host_view::{HostView, host_of};
 pub use letters::{Comparison, Letter, Pair};

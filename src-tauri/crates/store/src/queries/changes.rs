@@ -49,6 +49,17 @@ impl Condition {
             let by = "EXISTS (SELECT 1 FROM author WHERE author.change = change.number AND actor = ?)";
             condition.and_with(by, Value::Text(actor.clone()));
         }
+        if !filter.text.is_empty() {
+            let any = "(instr(lower(coalesce(client.name, client.log_name, '')), ?) OR instr(lower(client.client_id), ?)
+               OR instr(lower(coalesce(change.before, '')), ?) OR instr(lower(coalesce(change.after, '')), ?))";
+            condition.and(any);
+            let text = Value::Text(filter.text.to_lowercase());
+            condition.parameters.extend(std::iter::repeat_n(text, 4));
+        }
+        if let Some(numbers) = &filter.numbers {
+            let list = format!("{numbers:?}");
+            condition.and_with("change.number IN (SELECT value FROM json_each(?))", Value::Text(list));
+        }
         if !filter.channels.is_empty() {
             condition.and(&channels(&filter.channels));
         }
@@ -120,7 +131,7 @@ pub(crate) fn one(connection: &Connection, number: i64) -> Sql<Option<ChangeRow>
     let mut rows = statement.query([number])?;
     let Some(row) = rows.next()? else { return Ok(None) };
     let known = change::read(row)?;
-    let scope = BTreeMap::from([(known.connection, ConnectionId::new(row.get::<_, String>(16)?))]);
+    let scope = BTreeMap::from([(known.connection, ConnectionId::new(row.get::<_, String>(18)?))]);
     complete(connection, &scope, known).map(Some)
 }
 
@@ -137,6 +148,8 @@ fn complete(
         number: known.number,
         key: ClientKey { connection: id, client_id: known.client },
         client_name: known.client_name,
+        app_type: known.app_type,
+        party: known.party,
         first_seen: seen.collect::<Sql<_>>()?,
         change: known.change,
         found_at: known.found_at,

@@ -1,6 +1,7 @@
 //! Changes of clients, with who may have made them.
 
 use domain::change::{Attribution, Change, Channel, When};
+use domain::client::Party;
 use domain::history::TrustedHost;
 use domain::ids::ClientId;
 use domain::member::{Held, Member};
@@ -9,6 +10,7 @@ use rusqlite::{Connection, Row, params};
 
 use crate::error::{Fault, Sql};
 use crate::reconcile::{Stored, matched};
+use crate::tables::client::party_of;
 use crate::tables::host;
 use crate::text;
 
@@ -150,7 +152,8 @@ fn held(column: &'static str, row: &Row<'_>, place: usize) -> Sql<Option<Held>> 
 /// Columns of a change as [`read`] takes them.
 pub(crate) const COLUMNS: &str = "change.number, change.member, change.audience, change.subject_type, change.before,
   change.after, change.from_ms, change.until_ms, change.is_moment, change.attribution, change.written_again_by,
-  change.found_ms, change.connection, client.client_id, coalesce(client.name, client.log_name), change.review";
+  change.found_ms, change.connection, client.client_id, coalesce(client.name, client.log_name), change.review,
+  client.app_type, client.party";
 
 /// A stored change before its reviews and marks.
 pub(crate) struct Known {
@@ -161,6 +164,8 @@ pub(crate) struct Known {
     pub client: ClientId,
     pub client_name: Option<String>,
     pub review: Option<i64>,
+    pub app_type: Option<String>,
+    pub party: Party,
 }
 
 /// Reads [`COLUMNS`].
@@ -192,5 +197,7 @@ pub(crate) fn read(row: &Row<'_>) -> Sql<Known> {
         client: ClientId::new(row.get::<_, String>(13)?),
         client_name: row.get(14)?,
         review: row.get(15)?,
+        app_type: row.get(16)?,
+        party: party_of(row.get(17)?),
     })
 }

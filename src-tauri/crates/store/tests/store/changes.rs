@@ -145,6 +145,11 @@ async fn changes_are_filtered_by_review_channel_actor_time_and_client() {
     assert_eq!(of(ChangeFilter { actor: Some(row.actor.key()), ..none() }).await.total, 1);
     assert_eq!(of(ChangeFilter { since: Some(Timestamp::from_millis(600)), ..none() }).await.total, 2);
     assert_eq!(of(ChangeFilter { client: Some(ClientId::new("b")), ..none() }).await.total, 0);
+    assert_eq!(of(ChangeFilter { text: "NO SUCH TEXT".into(), ..none() }).await.total, 0);
+    assert_eq!(of(ChangeFilter { text: "Z".into(), ..none() }).await.total, 1);
+    assert_eq!(of(ChangeFilter { numbers: Some(Vec::new()), ..none() }).await.total, 0);
+    let first = of(none()).await.rows[0].number;
+    assert_eq!(of(ChangeFilter { numbers: Some(vec![first]), ..none() }).await.rows[0].number, first);
     let authors = kept.store.change_authors(vec![kept.id.clone()]).await.unwrap();
     assert_eq!(
         authors.iter().map(|author| (&author.actor, author.changes)).collect::<Vec<_>>(),

@@ -1,0 +1,176 @@
+//! Redirect changes: the timeline, deciding, hosts, the test box.
+
+use assessment::redirect_risk::{Severity, compare, registrable_domain};
+use domain::ids::ConnectionId;
+use tauri::AppHandle;
+
+use crate::error::CommandError;
+use crate::state::App;
+use crate::views::clients::ExportResponse;
+use crate::views::redirects::{
+    AcceptChangesRequest, AcceptChangesResponse, AuthorView, ExportChangesRequest, HostsResponse,
+    ListChangesRequest, ListChangesResponse, MarkHostRequest, MarkHostResponse, ShowChangeRequest,
+    ShowChangeResponse, TestUriRequest, TestUriResponse, UndoAcceptanceRequest, UnmarkHostRequest,
+};
+use crate::views::{CountView, DoneResponse, ScopeRequest};
+use crate::{changes_csv, hosts, judging, saving, timeline};
+
+/// One page of the timeline.
+#[tauri::command]
+pub async fn list_changes(
+    app: App,
+    request: ListChangesRequest,
+) -> Result<ListChangesResponse, CommandError> {
+    let scope = judging::scope(&app, &request.scope, 0).await?;
+    let judged = timeline::judged(&app, &scope).await?;
+    let (ids, filter) = timeline::filter(&request.filter, &judged);
+    let page = app.store.list_changes(ids, filter, request.offset, request.limit.clamp(1, 200)).await?;
+    let counts = app.store.count_changes(timeline::ids(&scope)).await?;
+    let authors = app.store.change_authors(timeline::ids(&scope)).await?;
+    let (proven, ever_read) = judging::proven(&app, &scope).await?;
+    Ok(ListChangesResponse {
+        rows: timeline::shown(&judged, &page.rows),
+        offset: request.offset,
+        total: page.total,
+        all: counts.uris,
+        open: counts.open_uris,
+        critical: timeline::open_with(&judged, Severity::Critical),
+        authors: authors
+            .into_iter()
+            .map(|author| AuthorView {
+                words: timeline::actor_words(&author.actor).1,
+                key: author.key,
+                changes: author.changes,
+            })
+            .collect(),
+        unread: judging::unread(&app, &scope).await?,
+        proven,
+        ever_read,
+    })
+}
+
+/// One change in full.
+#[tauri::command]
+pub async fn show_change(
+    app: App,
+    request: ShowChangeRequest,
+) -> Result<ShowChangeResponse, CommandError> {
+    let Some(row) = app.store.change(request.number).await? else {
+        return Ok(ShowChangeResponse { change: None });
+    };
+    let place = judging::one(&app, row.key.connection.as_str(), 0).await?;
+    let trust = app.risks.of(&app.store, &place.connection).await?;
+    Ok(ShowChangeResponse { change: Some(timeline::detail(&place, &trust, &row)) })
+}
+
+/// Accepts changes by one decision.
+#[tauri::command]
+pub async fn accept_changes(
+    app: App,
+    request: AcceptChangesRequest,
+) -> Result<AcceptChangesResponse, CommandError> {
+    let reason = request.reason.trim().to_owned();
+    if reason.is_empty() {
+        return Err(CommandError::bad_input("a decision needs a reason", "Say why the change is right."));
+    }
+    let by = app.preferences().await?.your_name;
+    let done = app.store.accept_changes(request.changes, reason, by, app.clock.now()).await?;
+    Ok(AcceptChangesResponse { decision: done.decision, accepted: done.accepted })
+}
+
+/// Takes a decision back.
+#[tauri::command]
+pub async fn undo_acceptance(
+    app: App,
+    request: UndoAcceptanceRequest,
+) -> Result<DoneResponse, CommandError> {
+    app.store.undo_acceptance(request.decision, app.clock.now()).await?;
+    Ok(DoneResponse {})
+}
+
+/// Every host that clients of the scope trust.
+#[tauri::command]
+pub async fn list_hosts(app: App, request: ScopeRequest) -> Result<HostsResponse, CommandError> {
+    let scope = judging::scope(&app, &request.scope, request.window_days).await?;
+    let hosts = hosts::all(&app, &scope).await?;
+    let (proven, ever_read) = judging::proven(&app, &scope).await?;
+    Ok(HostsResponse {
+        total: CountView { n: hosts.len() as u64, proven },
+        hosts,
+        unread: judging::unread(&app, &scope).await?,
+        ever_read,
+    })
+}
+
+/// Marks a host as ours.
+#[tauri::command]
+pub async fn mark_host(
+    app: App,
+    request: MarkHostRequest,
+) -> Result<MarkHostResponse, CommandError> {
+    let host = if request.is_domain {
+        registrable_domain(&request.host).ok_or_else(|| {
+            CommandError::bad_input(
+                format!("{} has no registrable domain", request.host),
+                "Mark the host itself.",
+            )
+        })?
+    } else {
+        request.host
+    };
+    let by = app.preferences().await?.your_name;
+    let id = ConnectionId::new(request.connection_id);
+    let mark = app.store.mark_host(&id, host.clone(), request.is_domain, by, app.clock.now()).await?;
+    Ok(MarkHostResponse { mark, host })
+}
+
+/// Takes a mark back.
+#[tauri::command]
+pub async fn unmark_host(
+    app: App,
+    request: UnmarkHostRequest,
+) -> Result<DoneResponse, CommandError> {
+    app.store.unmark_host(request.mark, app.clock.now()).await?;
+    Ok(DoneResponse {})
+}
+
+/// What each connected server would make of a URI. Nothing is sent.
+#[tauri::command]
+pub async fn test_uri(app: App, request: TestUriRequest) -> Result<TestUriResponse, CommandError> {
+    let scope = judging::scope(&app, &request.scope, 0).await?;
+    let judged = timeline::judged(&app, &scope).await?;
+    let requested = request.requested.as_deref().filter(|requested| !requested.is_empty());
+    let application = crate::risks::application_of(Some(&request.app_type));
+    let mut servers = Vec::new();
+    for (place, trust) in &judged {
+        for (server, clients) in timeline::SERVERS {
+            let answer = compare(requested.unwrap_or_default(), &request.uri, server, application);
+            let findings = trust.try_out(&request.uri, server, application);
+            servers.push(crate::views::redirects::TestedServer {
+                connection_name: place.connection.name.clone(),
+                clients: clients.into(),
+                rule: answer.rule.into(),
+                matches: answer.matches.filter(|_| requested.is_some()),
+                risks: findings.iter().map(timeline::finding_view).collect(),
+            });
+        }
+    }
+    Ok(TestUriResponse { servers })
+}
+
+/// Writes changes to a CSV file that the person chooses.
+#[tauri::command]
+pub async fn export_changes(
+    app: App,
+    window: AppHandle,
+    request: ExportChangesRequest,
+) -> Result<ExportResponse, CommandError> {
+    let scope = judging::scope(&app, &request.scope, 0).await?;
+    let judged = timeline::judged(&app, &scope).await?;
+    let rows = timeline::all_rows(&app, &judged, &request.filter).await?;
+    let Some(path) = saving::choose(&window, &request.suggested_name).await else {
+        return Ok(ExportResponse { path: None, rows: 0 });
+    };
+    changes_csv::write_file(&path, &rows)?;
+    Ok(ExportResponse { path: Some(path.display().to_string()), rows: rows.len() as u64 })
+}
