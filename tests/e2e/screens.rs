@@ -19,11 +19,12 @@ fn draw_all(window: &Window, suffix: &str) -> Outcome<()> {
         ("Overview", "section[aria-label='Needs attention']"),
         ("Clients", ROW),
         ("Inactive", ROW),
+        ("Redirect changes", "section[aria-label='Redirect changes'] h2"),
         ("Settings", "section[aria-label=Storage]"),
     ] {
         window.go_to(screen)?;
         window.wait_for(shows, "")?;
-        window.picture(&picture(&format!("{}-{suffix}", screen.to_lowercase())))?;
+        window.picture(&picture(&format!("{}-{suffix}", screen.to_lowercase().replace(' ', "-"))))?;
     }
     window.go_to("Clients")?;
     window.click(ROW, "")?;

@@ -13,6 +13,8 @@ import { ConnectScreen } from "./screens/connect/ConnectScreen";
 import { Frame } from "./screens/frame/Frame";
 import { InactiveScreen } from "./screens/inactive/InactiveScreen";
 import { OverviewScreen } from "./screens/overview/OverviewScreen";
+import { RedirectsScreen } from "./screens/redirects/RedirectsScreen";
+import { type RedirectsSearch, readRedirectsSearch } from "./screens/redirects/search";
 import { SettingsScreen } from "./screens/settings/SettingsScreen";
 
 /** What every screen keeps in the URL. */
@@ -77,6 +79,13 @@ const inactiveRoute = createRoute({
   },
 });
 
+const redirectsRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: "/redirects",
+  component: RedirectsScreen,
+  validateSearch: (search: Record<string, unknown>): RedirectsSearch => readRedirectsSearch(search),
+});
+
 export interface SettingsSearch {
   /** The connection that a card or a banner points at. */
   connection?: string;
@@ -106,7 +115,7 @@ const connectRoute = createRoute({
 const routeTree = rootRoute.addChildren([
   indexRoute,
   connectRoute,
-  frameRoute.addChildren([overviewRoute, clientsRoute, inactiveRoute, settingsRoute]),
+  frameRoute.addChildren([overviewRoute, clientsRoute, inactiveRoute, redirectsRoute, settingsRoute]),
 ]);
 
 /** The files are served without a server that knows routes, so the route lives behind the hash. */

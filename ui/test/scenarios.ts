@@ -10,13 +10,16 @@ import type {
 } from "../src/api/contract.gen";
 import { VERDICTS } from "../src/words/verdict";
 import {
+  CHANGES,
   CONNECTIONS,
+  changeDetail,
   clientRow,
   connection,
   coverage,
   coverageWithHoles,
   DAY,
   frame,
+  HOSTS,
   NO_COVERAGE,
   NOW,
   overview,
@@ -184,6 +187,53 @@ function answersOf(world: World): Answers {
       never_used: total(all.filter((row) => row.judgement?.never_used).length),
       unread: world.unread,
     }),
+    list_changes: ({ filter, offset, limit }) => {
+      const known = world.rows === 0 ? [] : CHANGES;
+      const kept = known.filter(
+        (row) =>
+          (filter.is_reviewed === null || (row.review !== null) === filter.is_reviewed) &&
+          (filter.risks.length === 0 || (row.risk !== null && filter.risks.includes(row.risk))) &&
+          (row.client_name ?? "").toLowerCase().includes(filter.text.toLowerCase()),
+      );
+      return {
+        rows: kept.slice(offset, offset + limit),
+        offset,
+        total: kept.length,
+        all: known.length,
+        open: known.filter(({ review }) => review === null).length,
+        critical: known.filter(({ risk, review }) => risk === "critical" && review === null).length,
+        authors: [{ key: "client Tf0rmDeploy", words: "Terraform Deploy", changes: 3 }],
+        unread: world.unread,
+        proven: world.proven,
+        ever_read: world.everRead,
+      };
+    },
+    show_change: ({ number }) => {
+      const row = CHANGES.find((candidate) => candidate.number === number);
+      return { change: row ? changeDetail(row) : null };
+    },
+    list_hosts: () => ({
+      hosts: world.rows === 0 ? [] : [...HOSTS],
+      total: total(world.rows === 0 ? 0 : HOSTS.length),
+      unread: world.unread,
+      ever_read: world.everRead,
+    }),
+    test_uri: ({ requested }) => ({
+      servers: [
+        {
+          connection_name: "northmere-prod",
+          clients: "first-party and permissive clients",
+          rule: "Auth0 compares every character, the port of a loopback address too.",
+          matches: requested === null ? null : false,
+          risks: CHANGES[1]?.risks ?? [],
+        },
+      ],
+    }),
+    accept_changes: ({ changes }) => ({ decision: 9, accepted: changes.length }),
+    undo_acceptance: done,
+    mark_host: ({ host }) => ({ mark: 4, host }),
+    unmark_host: done,
+    export_changes: () => ({ path: "/home/rana/rollcall-redirect-changes.csv", rows: CHANGES.length }),
     annotate: ({ clients }) => ({ undo_id: "u1", changed: clients.length }),
     undo_annotation: done,
     preview_owners: () => ({
@@ -348,6 +398,9 @@ const READS: readonly CommandName[] = [
   "count_clients",
   "show_client",
   "show_inactive",
+  "list_changes",
+  "show_change",
+  "list_hosts",
   "show_settings",
 ];
 

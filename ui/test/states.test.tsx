@@ -17,11 +17,15 @@ const CALM = [
   "No client passes these filters",
   "Every client was in use",
   "There is no client to judge",
+  "Every change is reviewed",
+  "No URI changed since watching began",
+  "No change passes these filters",
 ];
 
 const OVERVIEW = "/overview";
 const CLIENTS = "/clients";
 const INACTIVE = "/inactive";
+const REDIRECTS = "/redirects";
 const SETTINGS = "/settings";
 
 const MATRIX: Record<string, Partial<Record<ScenarioName, Expectation>>> = {
@@ -119,6 +123,36 @@ const MATRIX: Record<string, Partial<Record<ScenarioName, Expectation>>> = {
     refused: { says: ["The tenant refused the credential", "Formulary Lookup v1"] },
     emptyTruth: { says: ["There is no client to judge"] },
     emptyIgnorance: { says: ["We cannot say who is inactive"], never: CALM },
+    error: {
+      says: ["could not be read (disk I/O error)", "Nothing was changed.", "Check the disk"],
+      never: CALM,
+    },
+  },
+  [REDIRECTS]: {
+    plain: {
+      says: [
+        "3 not reviewed, 1 critical",
+        "Not in the log",
+        "Found after the log gap, 29 Sep – 7 Oct",
+        "changed between 28 Sep",
+        "resolved as login.xn--northmre-h8g.example",
+        "Terraform will write it again",
+        "203.0.113.77 · first seen",
+        "U+202E",
+        "9,600 characters more",
+      ],
+      never: [...CALM, "Patient Portal iOS", "Revert"],
+    },
+    never: { says: ["Changes are not known yet", "We cannot say what changed"], never: CALM },
+    firstSync: { says: ["Claims Intake Agent"], never: CALM },
+    refreshing: { says: ["Refreshing clients", "Claims Intake Agent"] },
+    loading: { says: ["Reading redirect changes from this computer"], never: CALM },
+    partial: { says: ["clients not read to the end", "Claims Intake Agent"], never: CALM },
+    stale: { says: ["as of 14 Nov", "Claims Intake Agent"] },
+    offline: { says: ["Offline since", "Claims Intake Agent"] },
+    refused: { says: ["The tenant refused the credential", "Claims Intake Agent"] },
+    emptyTruth: { says: ["No URI changed since watching began", "Every client was read"] },
+    emptyIgnorance: { says: ["Changes are not known yet", "The token lacks read:clients"], never: CALM },
     error: {
       says: ["could not be read (disk I/O error)", "Nothing was changed.", "Check the disk"],
       never: CALM,

@@ -26,6 +26,15 @@ export const undoAnnotation = (undoId: string) => call("undo_annotation", { undo
 export const previewOwners = (scope: Scope, csv: string) => call("preview_owners", { scope, csv });
 export const importOwners = (changes: OwnerChangeRow[]) => call("import_owners", { changes });
 
+export const acceptChanges = (changes: number[], reason: string) =>
+  call("accept_changes", { changes, reason });
+export const undoAcceptance = (decision: number) => call("undo_acceptance", { decision });
+export const markHost = (connectionId: string, host: string, isDomain: boolean) =>
+  call("mark_host", { connection_id: connectionId, host, is_domain: isDomain });
+export const unmarkHost = (mark: number) => call("unmark_host", { mark });
+export const exportChanges = (request: Commands["export_changes"]["request"]) =>
+  call("export_changes", request);
+
 export interface Export {
   scope: Scope;
   windowDays: number;

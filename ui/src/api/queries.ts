@@ -1,6 +1,6 @@
 import { type QueryClient, queryOptions } from "@tanstack/react-query";
 import { type CommandName, call } from "./call";
-import type { ClientFilter, ClientKey, ClientSort, Commands, Scope } from "./contract.gen";
+import type { ChangeFilter, ClientFilter, ClientKey, ClientSort, Commands, Scope } from "./contract.gen";
 
 /** Rows of one page of the grid. */
 export const PAGE = 200;
@@ -46,6 +46,37 @@ export const client = (key: ClientKey, windowDays: number) =>
 
 export const logRow = (connectionId: string, logId: string) =>
   query("read_log_row", { connection_id: connectionId, log_id: logId });
+
+/** Rows of one page of the timeline. */
+export const CHANGES = 50;
+
+export const changes = (scope: Scope, filter: ChangeFilter, page: number) =>
+  query("list_changes", { scope, filter, offset: page * CHANGES, limit: CHANGES });
+
+/** The newest changes of one client, of every member. */
+export const changesOf = (client: ClientKey, limit: number) =>
+  query("list_changes", {
+    scope: { connections: [client.connection_id] },
+    filter: {
+      text: "",
+      is_reviewed: null,
+      risks: [],
+      channels: [],
+      actor: null,
+      since_at: null,
+      client,
+      all_members: true,
+    },
+    offset: 0,
+    limit,
+  });
+
+export const change = (number: number) => query("show_change", { number });
+
+export const hosts = (scope: Scope, windowDays: number) =>
+  query("list_hosts", { scope, window_days: windowDays });
+
+export const testUri = (request: Commands["test_uri"]["request"]) => query("test_uri", request);
 
 export const setupGuide = (domain: string) => query("show_setup_guide", { domain });
 

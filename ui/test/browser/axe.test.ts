@@ -119,7 +119,7 @@ const STATES: readonly ScenarioName[] = [
   "emptyIgnorance",
   "error",
 ];
-const PATHS = ["/overview", "/clients", "/inactive", "/settings"] as const;
+const PATHS = ["/overview", "/clients", "/inactive", "/redirects", "/settings"] as const;
 
 const PLACES: { name: string; scenario: ScenarioName; path: string; step?: Step }[] = [
   { name: "welcome", scenario: "firstRun", path: "/overview" },
@@ -200,6 +200,29 @@ const PLACES: { name: string; scenario: ScenarioName; path: string; step?: Step 
         buffer: Buffer.from("client_id,owner\n"),
       });
       await page.getByText("1 owner would change").waitFor();
+    },
+  },
+  { name: "change inspector", scenario: "plain", path: "/redirects?change=1" },
+  { name: "every change", scenario: "connections", path: "/redirects?show=all&change=4" },
+  { name: "hosts", scenario: "plain", path: "/redirects?view=hosts" },
+  {
+    name: "accept dialog",
+    scenario: "plain",
+    path: "/redirects?change=1",
+    step: async (page) => {
+      await page.getByRole("button", { name: "Accept with reason…" }).click();
+      await page.getByRole("button", { name: "Accept change" }).click();
+    },
+  },
+  {
+    name: "test box",
+    scenario: "plain",
+    path: "/redirects",
+    step: async (page) => {
+      await page.getByRole("button", { name: "Test a URI…" }).click();
+      await page.getByLabel("URI, as it would be registered").fill("http://a.example/cb");
+      await page.getByLabel("URI that arrives, to be compared").fill("http://a.example/cb2");
+      await page.getByText("It does not match").waitFor();
     },
   },
   { name: "keys", scenario: "plain", path: "/clients", step: (page) => page.keyboard.press("?") },

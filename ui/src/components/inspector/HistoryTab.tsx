@@ -1,8 +1,11 @@
 import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { type ReactNode, useState } from "react";
 import type { ShowClientResponse } from "../../api/contract.gen";
 import { asProblem } from "../../api/errors";
 import * as queries from "../../api/queries";
+import { counted } from "../../words/number";
+import { date } from "../../words/time";
 import { CopyButton } from "../CopyButton";
 import { Mark } from "../Mark";
 import { Tag } from "../Tag";
@@ -18,6 +21,7 @@ export function HistoryTab({ shown, now }: { shown: ShowClientResponse; now: num
     : "No day of the log is held, so this is not known.";
   return (
     <>
+      <Changes shown={shown} now={now} />
       <section>
         <div className={styles.heading}>
           <h3>What was done to it</h3>
@@ -75,6 +79,57 @@ export function HistoryTab({ shown, now }: { shown: ShowClientResponse; now: num
         </ul>
       </section>
     </>
+  );
+}
+
+/** How many changes the tab shows; the timeline shows all. */
+const CHANGES_SHOWN = 20;
+
+/** What differs between the readings and log rows of this client, of every member that is watched. */
+function Changes({ shown, now }: { shown: ShowClientResponse; now: number }): ReactNode {
+  const { connection_id, client_id } = shown.row;
+  const changes = useQuery(queries.changesOf({ connection_id, client_id }, CHANGES_SHOWN));
+  if (changes.error) return <p className={styles.rowBox}>{asProblem(changes.error).view.happened}</p>;
+  if (!changes.data) return null;
+  const { rows, total } = changes.data;
+  return (
+    <section>
+      <div className={styles.heading}>
+        <h3>What changed</h3>
+        {total > rows.length && <span>the newest {rows.length}</span>}
+        <Link
+          className={`${styles.link} ${styles.aside}`}
+          to="/redirects"
+          search={{ show: "all", client: [connection_id, client_id] }}
+        >
+          Redirect changes
+        </Link>
+      </div>
+      {rows.length === 0 && (
+        <p className={styles.quiet}>No difference between the readings that are held.</p>
+      )}
+      <ul className={styles.events}>
+        {rows.map((row) => (
+          <li key={row.number}>
+            <span className={styles.time}>
+              {row.is_moment ? (
+                <When at={row.until_at} now={now} />
+              ) : (
+                `${date(row.from_at, now)} – ${date(row.until_at, now)}`
+              )}
+            </span>
+            <span>
+              {row.what}: {row.title}
+              <small>
+                {row.traces[0]?.actor ?? <Tag tone="unknown">not in the log</Tag>}
+                {row.risks.length > 0 && ` · ${counted(row.risks.length, "risk")}`}
+              </small>
+            </span>
+            <Tag mark={row.review ? "proven" : "todo"}>{row.review ? "accepted" : "not reviewed"}</Tag>
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }
 

@@ -133,16 +133,17 @@ function Framed(given: Given): ReactNode {
     [given, fade, scope, toasts, client],
   );
 
-  const go = (to: "/overview" | "/clients" | "/inactive" | "/settings") => void navigate({ to });
+  const go = (to: "/overview" | "/clients" | "/inactive" | "/redirects" | "/settings") => void navigate({ to });
   const choose = (index: number) => {
     const connection = frame.connections[index];
     if (connection)
-      void navigate({ to: ".", search: ({ open: _open, ...rest }) => ({ ...rest, in: [connection.id] }) });
+      void navigate({ to: ".", search: ({ open: _open, change: _change, ...rest }) => ({ ...rest, in: [connection.id] }) });
   };
   useKeys({
     "g o": () => go("/overview"),
     "g c": () => go("/clients"),
     "g i": () => go("/inactive"),
+    "g r": () => go("/redirects"),
     "Ctrl+,": () => go("/settings"),
     "Ctrl+r": () => facts.syncNow(),
     "?": () => setKeysOpen(true),

@@ -2,6 +2,7 @@ import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { Icon, type IconName } from "../../components/Icon";
 import { Key } from "../../components/Keys";
+import { count } from "../../words/number";
 import { totalText } from "../../words/total";
 import { ConnectionSwitcher } from "./ConnectionSwitcher";
 import { useFrame } from "./FrameContext";
@@ -9,7 +10,7 @@ import styles from "./Sidebar.module.css";
 import { SyncFooter } from "./SyncFooter";
 
 function NavLink(props: {
-  to: "/overview" | "/clients" | "/inactive";
+  to: "/overview" | "/clients" | "/inactive" | "/redirects";
   icon: IconName;
   label: string;
   total?: string | undefined;
@@ -38,6 +39,12 @@ export function Sidebar(): ReactNode {
         <NavLink to="/overview" icon="overview" label="Overview" />
         <NavLink to="/clients" icon="clients" label="Clients" total={totalText(frame.clients)} />
         <NavLink to="/inactive" icon="inactive" label="Inactive" total={totalText(frame.inactive)} />
+        <NavLink
+          to="/redirects"
+          icon="redirect"
+          label="Redirect changes"
+          total={count(frame.open_changes)}
+        />
       </ul>
       <div className={styles.foot}>
         <SyncFooter />

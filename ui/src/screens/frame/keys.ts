@@ -11,6 +11,7 @@ const EVERYWHERE: Group = {
     { keys: ["G", "O"], does: "Overview" },
     { keys: ["G", "C"], does: "Clients" },
     { keys: ["G", "I"], does: "Inactive" },
+    { keys: ["G", "R"], does: "Redirect changes" },
     { keys: ["Ctrl", ","], does: "Settings" },
     { keys: ["Ctrl", "1 to 9"], does: "Show one connection" },
     { keys: ["Ctrl", "R"], does: "Sync now" },
@@ -50,6 +51,20 @@ const LIST: Group = {
   ],
 };
 
+const CHANGES: Group = {
+  title: "Changes",
+  keys: [
+    { keys: ["J", "K"], does: "Next, previous change" },
+    { keys: ["↓", "↑"], does: "Next, previous change" },
+    { keys: ["Enter"], does: "Open the first change" },
+    { keys: ["X"], does: "Select the change" },
+    { keys: ["A"], does: "Accept with reason" },
+    { keys: ["/"], does: "Search changes and hosts" },
+    { keys: ["F"], does: "Add a filter" },
+    { keys: ["Esc"], does: "Close the inspector, then clear the selection" },
+  ],
+};
+
 const CARDS: Group = {
   title: "Cards",
   keys: [
@@ -65,6 +80,8 @@ export function keysOf(path: string): { screen: string; groups: readonly Group[]
       return { screen: "Clients", groups: [ROWS, LIST, INSPECTOR, EVERYWHERE] };
     case "/inactive":
       return { screen: "Inactive", groups: [ROWS, INSPECTOR, EVERYWHERE] };
+    case "/redirects":
+      return { screen: "Redirect changes", groups: [CHANGES, EVERYWHERE] };
     case "/overview":
       return { screen: "Overview", groups: [CARDS, EVERYWHERE] };
     default:

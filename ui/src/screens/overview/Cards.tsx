@@ -93,6 +93,12 @@ function useAct(): (action: CardAction) => void {
       case "show_connection":
         void navigate({ to: "/settings", search: { connection: action.connection_id } });
         break;
+      case "show_change":
+        void navigate({ to: "/redirects", search: { change: action.change } });
+        break;
+      case "show_changes":
+        void navigate({ to: "/redirects", search: { risk: action.risks } });
+        break;
       case "sync_now":
         syncNow({ connections: [action.connection_id] }).then(({ refused }) => {
           for (const problem of refused) toasts.fail({ problem });

@@ -89,7 +89,7 @@ interface Figure {
   total: CountView | null;
   note: string;
   mark?: MarkName;
-  search: ClientsSearch | "inactive";
+  search: ClientsSearch | "inactive" | "redirects";
 }
 
 function KeyFigures({ data, days }: { data: OverviewResponse; days: number }): ReactNode {
@@ -122,6 +122,13 @@ function KeyFigures({ data, days }: { data: OverviewResponse; days: number }): R
       search: { verdict: ["inactive_tokens_may_live"] },
     },
     {
+      label: "Unreviewed redirect changes",
+      total: known ? { n: data.open_changes, proven: true } : null,
+      note: data.critical_changes > 0 ? `${count(data.critical_changes)} critical` : "none critical",
+      ...(data.critical_changes > 0 ? { mark: "critical" as const } : {}),
+      search: "redirects",
+    },
+    {
       label: "Not proven",
       total: known ? data.not_proven : null,
       note: `${totalText(data.too_new)} too new`,
@@ -137,7 +144,9 @@ function KeyFigures({ data, days }: { data: OverviewResponse; days: number }): R
           className={styles.figure ?? ""}
           {...(figure.search === "inactive"
             ? { to: "/inactive" as const }
-            : { to: "/clients" as const, search: figure.search })}
+            : figure.search === "redirects"
+              ? { to: "/redirects" as const }
+              : { to: "/clients" as const, search: figure.search })}
         >
           <span className={styles.label}>{figure.label}</span>
           <span className={styles.value}>

@@ -1,0 +1,80 @@
+import { type FormEvent, type ReactNode, useEffect, useId, useState } from "react";
+import { acceptChanges, undoAcceptance } from "../../api/actions";
+import type { ChangeRow } from "../../api/contract.gen";
+import { Button } from "../../components/Button";
+import { TextField } from "../../components/Field";
+import { SmallDialog } from "../../components/Sheet";
+import { useToasts } from "../../components/Toasts";
+import { counted } from "../../words/number";
+
+/** Why one change or many are right. Kept with person and time; it can be undone. */
+export function AcceptDialog({
+  rows,
+  onClose,
+  onDone,
+}: {
+  rows: readonly ChangeRow[];
+  onClose: () => void;
+  onDone: () => void;
+}): ReactNode {
+  const [reason, setReason] = useState("");
+  const [problem, setProblem] = useState<string | null>(null);
+  const toasts = useToasts();
+  const form = useId();
+  const isOpen = rows.length > 0;
+  useEffect(() => {
+    if (isOpen) {
+      setReason("");
+      setProblem(null);
+    }
+  }, [isOpen]);
+  const [only] = rows;
+  const subject =
+    rows.length === 1 && only
+      ? `the change of ${only.client_name ?? only.client_id}`
+      : counted(rows.length, "change");
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (reason.trim() === "") {
+      setProblem("Say why it is right: the reason is what a later reader has.");
+      return;
+    }
+    acceptChanges(
+      rows.map(({ number }) => number),
+      reason.trim(),
+    ).then(({ decision, accepted }) => {
+      toasts.say({
+        title: `${counted(accepted, "change")} accepted`,
+        text: "Kept on this computer. Nothing was sent.",
+        link: { label: "Undo", onPress: () => void undoAcceptance(decision).catch(toasts.fail) },
+      });
+      onDone();
+    }, toasts.fail);
+    onClose();
+  };
+  return (
+    <SmallDialog
+      title={`Accept ${subject}`}
+      isOpen={isOpen}
+      onClose={onClose}
+      footer={
+        <>
+          <Button onPress={onClose}>Leave open</Button>
+          <Button look="primary" type="submit" form={form}>
+            Accept {rows.length === 1 ? "change" : counted(rows.length, "change")}
+          </Button>
+        </>
+      }
+    >
+      <form id={form} onSubmit={submit}>
+        <TextField
+          label="Why it is right"
+          hint="Kept on this computer with your name and the time. The server is not changed. If a URI leaves and returns, its change is open again."
+          problem={problem}
+          value={reason}
+          onChange={setReason}
+        />
+      </form>
+    </SmallDialog>
+  );
+}
