@@ -69,7 +69,7 @@ pub fn filter(filter: &views::ChangeFilter, judged: &Judged<'_>) -> (Vec<Connect
         |severity: Option<Severity>| severity.is_some_and(|severity| filter.risks.contains(&risk(severity)));
     let numbers = || {
         let all = judged.iter().flat_map(|(_, trust)| &trust.judged);
-        all.filter(|judged| has_risk(judged.severity)).map(|judged| judged.number).collect()
+        all.filter(|judged| has_risk(judged.severity)).map(|judged| judged.number).collect::<Vec<i64>>()
     };
     let kept = store::ChangeFilter {
         is_reviewed: filter.is_reviewed,

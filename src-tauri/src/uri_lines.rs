@@ -10,6 +10,9 @@ use crate::views::redirects::{LineKind, LineView, PieceLook, PieceView};
 /// Longer entries are cut.
 const LONGEST: usize = 400;
 
+/// Among more removed entries than these no counterpart is looked for: the work would grow with the square.
+const COUNTERPARTS: usize = 100;
+
 /// How many entries that stayed are shown for comparison.
 const SAME_SHOWN: usize = 2;
 
@@ -159,6 +162,9 @@ pub fn lines(
 
 /// The removed entry that has most in common with this one, when it has anything.
 fn counterpart(uri: &str, gone: &[&str]) -> Option<usize> {
+    if gone.len() > COUNTERPARTS {
+        return None;
+    }
     let here = parts(uri);
     let alike = |other: &&str| {
         let there = parts(other);
