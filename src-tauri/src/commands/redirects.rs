@@ -12,7 +12,7 @@ use crate::views::redirects::{
     ListChangesRequest, ListChangesResponse, MarkHostRequest, MarkHostResponse, ShowChangeRequest,
     ShowChangeResponse, TestUriRequest, TestUriResponse, UndoAcceptanceRequest, UnmarkHostRequest,
 };
-use crate::views::{CountView, DoneResponse, ScopeRequest};
+use crate::views::{DoneResponse, ScopeRequest};
 use crate::{changes_csv, hosts, judging, saving, timeline};
 
 /// One page of the timeline.
@@ -27,7 +27,7 @@ pub async fn list_changes(
     let page = app.store.list_changes(ids, filter, request.offset, request.limit.clamp(1, 200)).await?;
     let counts = app.store.count_changes(timeline::ids(&scope)).await?;
     let authors = app.store.change_authors(timeline::ids(&scope)).await?;
-    let (proven, ever_read) = judging::proven(&app, &scope).await?;
+    let read = judging::read(&app, &scope).await?;
     Ok(ListChangesResponse {
         rows: timeline::shown(&judged, &page.rows),
         offset: request.offset,
@@ -44,8 +44,8 @@ pub async fn list_changes(
             })
             .collect(),
         unread: judging::unread(&app, &scope).await?,
-        proven,
-        ever_read,
+        proven: read.log,
+        ever_read: read.ever,
     })
 }
 
@@ -93,12 +93,12 @@ pub async fn undo_acceptance(
 pub async fn list_hosts(app: App, request: ScopeRequest) -> Result<HostsResponse, CommandError> {
     let scope = judging::scope(&app, &request.scope, request.window_days).await?;
     let hosts = hosts::all(&app, &scope).await?;
-    let (proven, ever_read) = judging::proven(&app, &scope).await?;
+    let read = judging::read(&app, &scope).await?;
     Ok(HostsResponse {
-        total: CountView { n: hosts.len() as u64, proven },
+        total: read.count(hosts.len() as u64),
         hosts,
         unread: judging::unread(&app, &scope).await?,
-        ever_read,
+        ever_read: read.ever,
     })
 }
 
