@@ -546,7 +546,8 @@ const LOOKALIKE = finding({
   class: "lookalike",
   title: "Look-alike host",
   risk: "critical",
-  sentence: "One letter differs from northmere.example: Cyrillic \u0435 (U+0435) instead of Latin e (U+0065).",
+  sentence:
+    "One letter differs from northmere.example: Cyrillic \u0435 (U+0435) instead of Latin e (U+0065).",
   standard: "UTS 39 section 4; RFC 9700 section 4.1",
   data: "Unicode 17.0.0",
 });
@@ -677,7 +678,12 @@ export function changeDetail(row: ChangeRow): ChangeDetail {
         host: "login.northm\u0435re.example",
         parts: [
           { name: "Scheme", value: "https", note: "same as the other 3", risk: null },
-          { name: "Host", value: "login.xn--northmre-h8g.example", note: "look-alike host", risk: "critical" },
+          {
+            name: "Host",
+            value: "login.xn--northmre-h8g.example",
+            note: "look-alike host",
+            risk: "critical",
+          },
           { name: "Port", value: "443", note: "default", risk: null },
           { name: "Path", value: "/callback", note: "was /cb", risk: null },
         ],

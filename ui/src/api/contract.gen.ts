@@ -5,6 +5,32 @@ export type Verdict = "in_use" | "too_new" | "not_proven" | "inactive_tokens_may
 export type ActivityKind = "client_credentials" | "sign_in" | "refresh" | "silent_authentication" | "token_exchange" | "management_call" | "failure" | "traffic";
 
 /**
+ * Changes to accept by one decision.
+ */
+export type AcceptChangesRequest = { 
+/**
+ * Their numbers.
+ */
+changes: Array<number>, 
+/**
+ * Why.
+ */
+reason: string, };
+
+/**
+ * What a decision did.
+ */
+export type AcceptChangesResponse = { 
+/**
+ * Names the decision, to undo it.
+ */
+decision: number, 
+/**
+ * How many changes it accepted.
+ */
+accepted: number, };
+
+/**
  * What a client can reach.
  */
 export type AccessView = { 
@@ -28,6 +54,11 @@ token_lifetime_ms: number,
  * Whether L could not be read and stands at its default of thirty days.
  */
 lifetime_unreadable: boolean, };
+
+/**
+ * What an actor is.
+ */
+export type ActorKind = "person" | "client" | "nobody" | "rollcall" | "unnamed";
 
 /**
  * Saves a checked connection and starts its first sync.
@@ -125,6 +156,28 @@ by: string,
 at: number, };
 
 /**
+ * How far the log tells who made a change.
+ */
+export type AttributionView = "by_row" | "by_one_of" | "by_row_or_earlier" | "not_in_log";
+
+/**
+ * Somebody to filter by.
+ */
+export type AuthorView = { 
+/**
+ * What the filter takes.
+ */
+key: string, 
+/**
+ * Who, in words.
+ */
+words: string, 
+/**
+ * How many changes they may have made.
+ */
+changes: number, };
+
+/**
  * The server's own limit, as last told by its headers.
  */
 export type BudgetView = { 
@@ -168,7 +221,23 @@ label: string,
 /**
  * Which.
  */
-connection_id: string, } | { "kind": "sync_now", 
+connection_id: string, } | { "kind": "show_change", 
+/**
+ * The button.
+ */
+label: string, 
+/**
+ * Which.
+ */
+change: number, } | { "kind": "show_changes", 
+/**
+ * The button.
+ */
+label: string, 
+/**
+ * Only those of these risks.
+ */
+risks: Array<RiskView>, } | { "kind": "sync_now", 
 /**
  * The button.
  */
@@ -212,6 +281,153 @@ at: number | null,
 action: CardAction, };
 
 /**
+ * What the inspector shows of one change.
+ */
+export type ChangeDetail = { 
+/**
+ * As in the timeline.
+ */
+row: ChangeRow, 
+/**
+ * Each added URI in parts, at most twenty.
+ */
+uris: Array<UriView>, 
+/**
+ * What the list held before; `null`: the client did not exist.
+ */
+before: Array<string> | null, 
+/**
+ * What it held then; `null`: it was removed.
+ */
+after: Array<string> | null, };
+
+/**
+ * Which changes to keep; empty members keep everything.
+ */
+export type ChangeFilter = { 
+/**
+ * Any part of the client's name or id or of the URIs, without case.
+ */
+text: string, 
+/**
+ * Only accepted ones, or only open ones.
+ */
+is_reviewed: boolean | null, 
+/**
+ * Only those whose worst finding is one of these.
+ */
+risks: Array<RiskView>, 
+/**
+ * Only those that came by one of these ways.
+ */
+channels: Array<ChannelView>, 
+/**
+ * Only those that this actor may have made.
+ */
+actor: string | null, 
+/**
+ * Only those that can have happened at or after this moment.
+ */
+since_at: number | null, 
+/**
+ * Only those of this client.
+ */
+client: ClientKey | null, 
+/**
+ * Also changes of other members than URIs and origins; these are never judged.
+ */
+all_members: boolean, };
+
+/**
+ * One change.
+ */
+export type ChangeRow = { 
+/**
+ * Names it.
+ */
+number: number, 
+/**
+ * Which connection.
+ */
+connection_id: string, 
+/**
+ * Its name.
+ */
+connection_name: string, 
+/**
+ * Which client.
+ */
+client_id: string, 
+/**
+ * Its name, when it is known.
+ */
+client_name: string | null, 
+/**
+ * What changed, in words: "Redirect URIs".
+ */
+what: string, 
+/**
+ * What happened, in a few words: "Look-alike host added".
+ */
+title: string, 
+/**
+ * Not before.
+ */
+from_at: number, 
+/**
+ * Not later; the timeline is sorted by it.
+ */
+until_at: number, 
+/**
+ * Whether the moment is known; then both are it.
+ */
+is_moment: boolean, 
+/**
+ * The stretch of log that is missing where the change lies, when it was found after such a gap.
+ */
+gap: GapView | null, 
+/**
+ * How far the log tells who made it.
+ */
+attribution: AttributionView, 
+/**
+ * Why the log does not tell who, in a sentence.
+ */
+untold: string | null, 
+/**
+ * The rows that may have made it, by date.
+ */
+traces: Array<TraceView>, 
+/**
+ * The pipeline that will write it again.
+ */
+written_again_by: string | null, 
+/**
+ * Its lines, those that changed first.
+ */
+lines: Array<LineView>, 
+/**
+ * How many more lines there are.
+ */
+more_lines: number, 
+/**
+ * What rules say about what was added, the worst first.
+ */
+risks: Array<FindingView>, 
+/**
+ * The worst of them.
+ */
+risk: RiskView | null, 
+/**
+ * The decision that stands. `null`: not reviewed.
+ */
+review: ReviewView | null, 
+/**
+ * When Rollcall first knew of it.
+ */
+found_at: number, };
+
+/**
  * The payload of the event `changed`.
  */
 export type Changed = { 
@@ -223,6 +439,11 @@ tags: Array<Tag>,
  * In which connections; empty: not bound to one.
  */
 connections: Array<string>, };
+
+/**
+ * By which way a change came.
+ */
+export type ChannelView = "dashboard" | "management_api" | "self_registration" | "rollcall" | "not_in_log";
 
 /**
  * What a person typed in Connect. The credential travels once, in this direction only.
@@ -810,6 +1031,23 @@ words: string,
 kind: ActivityKind | null, };
 
 /**
+ * Changes to write to a CSV file.
+ */
+export type ExportChangesRequest = { 
+/**
+ * Which connections.
+ */
+scope: Scope, 
+/**
+ * Which changes.
+ */
+filter: ChangeFilter, 
+/**
+ * What the file would be called.
+ */
+suggested_name: string, };
+
+/**
  * Which clients to write to a CSV file.
  */
 export type ExportRequest = { 
@@ -886,6 +1124,35 @@ held: boolean,
 sentence: string, };
 
 /**
+ * What a rule says.
+ */
+export type FindingView = { 
+/**
+ * The class's stable id.
+ */
+class: string, 
+/**
+ * Its name.
+ */
+title: string, 
+/**
+ * How much it matters.
+ */
+risk: RiskView, 
+/**
+ * One sentence.
+ */
+sentence: string, 
+/**
+ * The standard and section that it rests on.
+ */
+standard: string, 
+/**
+ * The version of the data that it looked things up in.
+ */
+data: string | null, };
+
+/**
  * A folder of Rollcall.
  */
 export type FolderName = "data" | "logs";
@@ -907,6 +1174,10 @@ clients: CountView,
  */
 inactive: CountView, 
 /**
+ * Changes of URIs and origins in scope that nobody accepted yet.
+ */
+open_changes: number, 
+/**
  * Whether credentials can be kept in the vault, and if not, why.
  */
 keychain: KeychainView, 
@@ -926,6 +1197,19 @@ theme: ThemeView,
  * A message of the last start: the settings or files that could not be read, and what was done.
  */
 notice: ProblemView | null, };
+
+/**
+ * A stretch of log that is not held.
+ */
+export type GapView = { 
+/**
+ * First moment not held.
+ */
+from_at: number, 
+/**
+ * First moment held again.
+ */
+to_at: number, };
 
 /**
  * One grant.
@@ -993,6 +1277,77 @@ to_at: number,
  * Why, in words.
  */
 reason: string, };
+
+/**
+ * A client that trusts a host.
+ */
+export type HostClientView = { 
+/**
+ * Its id.
+ */
+client_id: string, 
+/**
+ * Its name.
+ */
+name: string | null, };
+
+/**
+ * One host.
+ */
+export type HostRow = { 
+/**
+ * In which connection.
+ */
+connection_id: string, 
+/**
+ * Its name.
+ */
+connection_name: string, 
+/**
+ * The host.
+ */
+host: string, 
+/**
+ * When a client was first known to trust it.
+ */
+first_at: number, 
+/**
+ * The clients that trust it now.
+ */
+clients: Array<HostClientView>, 
+/**
+ * What rules say about the host itself.
+ */
+risks: Array<FindingView>, 
+/**
+ * The mark that it is ours, when there is one.
+ */
+own: OwnHostView | null, 
+/**
+ * The registrable domain, when the host is a name below one.
+ */
+domain: string | null, };
+
+/**
+ * Every host of the scope.
+ */
+export type HostsResponse = { 
+/**
+ * The hosts that clients trust now, the riskiest first, then by name.
+ */
+hosts: Array<HostRow>, 
+/**
+ * How many there are.
+ */
+total: CountView, 
+/**
+ * What could not be read.
+ */
+unread: Array<UnreadView>, 
+/**
+ * Whether any connection in scope has ever been read.
+ */
+ever_read: boolean, };
 
 /**
  * The changes of a preview, as confirmed.
@@ -1116,6 +1471,115 @@ words: string,
 at: number, };
 
 /**
+ * One place of the comparison.
+ */
+export type LetterPair = { 
+/**
+ * The letter of the trusted name.
+ */
+known: string | null, 
+/**
+ * The letter of the other.
+ */
+added: string | null, 
+/**
+ * Whether they are one and the same.
+ */
+is_equal: boolean, };
+
+/**
+ * What became of one entry.
+ */
+export type LineKind = "added" | "removed" | "moved" | "same";
+
+/**
+ * One entry of the changed list, cut into pieces.
+ */
+export type LineView = { 
+/**
+ * What became of it.
+ */
+kind: LineKind, 
+/**
+ * Its pieces; put together they are the entry, cut when it is very long.
+ */
+pieces: Array<PieceView>, 
+/**
+ * How it goes to the resolver, when that is not how it looks.
+ */
+punycode: string | null, 
+/**
+ * How many characters were cut.
+ */
+cut: number, };
+
+/**
+ * One page of the timeline.
+ */
+export type ListChangesRequest = { 
+/**
+ * Which connections.
+ */
+scope: Scope, 
+/**
+ * Which changes.
+ */
+filter: ChangeFilter, 
+/**
+ * How many to pass over.
+ */
+offset: number, 
+/**
+ * How many to give, 200 at most.
+ */
+limit: number, };
+
+/**
+ * One page of the timeline, newest first by the latest moment at which each can have happened.
+ */
+export type ListChangesResponse = { 
+/**
+ * The rows.
+ */
+rows: Array<ChangeRow>, 
+/**
+ * Place of the first row.
+ */
+offset: number, 
+/**
+ * How many pass the filter.
+ */
+total: number, 
+/**
+ * How many of the scope there are, of URIs and origins.
+ */
+all: number, 
+/**
+ * How many of them are not reviewed.
+ */
+open: number, 
+/**
+ * How many of those are critical.
+ */
+critical: number, 
+/**
+ * Who made changes, those with most first.
+ */
+authors: Array<AuthorView>, 
+/**
+ * What could not be read.
+ */
+unread: Array<UnreadView>, 
+/**
+ * Whether clients were read to their end and the log has no newer hole: an empty list is then the truth.
+ */
+proven: boolean, 
+/**
+ * Whether any connection in scope has ever been read.
+ */
+ever_read: boolean, };
+
+/**
  * Which clients, in which order, which page.
  */
 export type ListClientsRequest = { 
@@ -1191,6 +1655,61 @@ rows: number,
 new_rows: number, };
 
 /**
+ * A trusted name beside its imitation.
+ */
+export type LookalikeView = { 
+/**
+ * The trusted name.
+ */
+known: string, 
+/**
+ * The other.
+ */
+added: string, 
+/**
+ * How the other goes to the resolver.
+ */
+punycode: string, 
+/**
+ * Letter by letter.
+ */
+letters: Array<LetterPair>, 
+/**
+ * The first differences, in words.
+ */
+notes: Array<string>, };
+
+/**
+ * A host to mark as ours.
+ */
+export type MarkHostRequest = { 
+/**
+ * In which connection.
+ */
+connection_id: string, 
+/**
+ * The host.
+ */
+host: string, 
+/**
+ * Whether its registrable domain and everything below is meant.
+ */
+is_domain: boolean, };
+
+/**
+ * A mark that was set.
+ */
+export type MarkHostResponse = { 
+/**
+ * Names it, to take it back.
+ */
+mark: number, 
+/**
+ * What is marked: the host, or its registrable domain.
+ */
+host: string, };
+
+/**
  * The client that fails most.
  */
 export type MostFailingView = { 
@@ -1258,6 +1777,14 @@ not_proven: CountView,
  */
 too_new: CountView, 
 /**
+ * Changes of URIs and origins that nobody accepted yet.
+ */
+open_changes: number, 
+/**
+ * Of them, critical ones.
+ */
+critical_changes: number, 
+/**
  * How many of the last ninety UTC days are held whole, over all connections in scope (the least of them).
  */
 days_with_log: number, 
@@ -1287,6 +1814,31 @@ unread: Array<UnreadView>,
 ever_read: boolean, };
 
 /**
+ * A mark that a host is ours.
+ */
+export type OwnHostView = { 
+/**
+ * Names it, to take it back.
+ */
+mark: number, 
+/**
+ * The host, or the registrable domain.
+ */
+host: string, 
+/**
+ * Whether everything below it is meant.
+ */
+is_domain: boolean, 
+/**
+ * Who marked it.
+ */
+by: string, 
+/**
+ * When.
+ */
+at: number, };
+
+/**
  * One owner that an import would set.
  */
 export type OwnerChangeRow = { 
@@ -1308,9 +1860,48 @@ before: string | null,
 after: string, };
 
 /**
+ * One part of a URI.
+ */
+export type PartView = { 
+/**
+ * Which: "Scheme".
+ */
+name: string, 
+/**
+ * Its text.
+ */
+value: string, 
+/**
+ * What is to be said about it.
+ */
+note: string, 
+/**
+ * The worst finding about it.
+ */
+risk: RiskView | null, };
+
+/**
  * Whose client it is.
  */
 export type PartyView = "first" | "third_strict" | "third_permissive" | "unknown";
+
+/**
+ * How a piece is drawn.
+ */
+export type PieceLook = "plain" | "differs" | "risky" | "letter";
+
+/**
+ * A piece of an entry.
+ */
+export type PieceView = { 
+/**
+ * Its characters.
+ */
+text: string, 
+/**
+ * How it is drawn.
+ */
+look: PieceLook, };
 
 /**
  * Owners from a CSV file with the columns `client_id`, `owner` and, where ids are not unique, `connection`.
@@ -1501,6 +2092,32 @@ draft_id: string,
 session_only: boolean, };
 
 /**
+ * A decision that a change is right.
+ */
+export type ReviewView = { 
+/**
+ * Names the decision, to undo it.
+ */
+decision: number, 
+/**
+ * Why.
+ */
+reason: string, 
+/**
+ * Who decided.
+ */
+by: string, 
+/**
+ * When.
+ */
+at: number, };
+
+/**
+ * How dangerous.
+ */
+export type RiskView = "critical" | "high" | "medium" | "low" | "info";
+
+/**
  * The connections that a question is about. Empty means all of them.
  */
 export type Scope = { 
@@ -1623,6 +2240,24 @@ keychain_why: string, };
  * How urgent a card is.
  */
 export type SeverityView = "critical" | "high" | "medium" | "low";
+
+/**
+ * Which change.
+ */
+export type ShowChangeRequest = { 
+/**
+ * Its number.
+ */
+number: number, };
+
+/**
+ * One change in full.
+ */
+export type ShowChangeResponse = { 
+/**
+ * It. `null`: newer evidence tells another story, so it is none any more.
+ */
+change: ChangeDetail | null, };
 
 /**
  * One client, and the window to judge it in.
@@ -1759,6 +2394,61 @@ budget: BudgetView | null, };
 export type Tag = "connections" | "clients" | "log" | "sync" | "annotations" | "changes" | "settings";
 
 /**
+ * A URI to try.
+ */
+export type TestUriRequest = { 
+/**
+ * Which connections.
+ */
+scope: Scope, 
+/**
+ * The URI as it would be registered.
+ */
+uri: string, 
+/**
+ * A URI that would arrive, to be compared with it.
+ */
+requested: string | null, 
+/**
+ * Whose: `native`, `spa`, or any other word, which counts as web.
+ */
+app_type: string, };
+
+/**
+ * What each connected server would make of it.
+ */
+export type TestUriResponse = { 
+/**
+ * One entry a server and kind of client.
+ */
+servers: Array<TestedServer>, };
+
+/**
+ * What one server would make of it.
+ */
+export type TestedServer = { 
+/**
+ * Its connection.
+ */
+connection_name: string, 
+/**
+ * For which of its clients: "first-party clients", "strict third-party clients".
+ */
+clients: string, 
+/**
+ * What it compares.
+ */
+rule: string, 
+/**
+ * Whether it would send a code there; `null`: the texts do not tell, or nothing arrives.
+ */
+matches: boolean | null, 
+/**
+ * What rules say.
+ */
+risks: Array<FindingView>, };
+
+/**
  * The colours that a person chose.
  */
 export type ThemeView = "system" | "light" | "dark";
@@ -1799,6 +2489,55 @@ state: TimerState,
 words: string, };
 
 /**
+ * One row that may have made the change.
+ */
+export type TraceView = { 
+/**
+ * The row.
+ */
+log_id: string, 
+/**
+ * When.
+ */
+at: number, 
+/**
+ * What the actor is.
+ */
+kind: ActorKind, 
+/**
+ * Who, in words.
+ */
+actor: string, 
+/**
+ * Who, exactly: the server's user id or the client id.
+ */
+actor_id: string | null, 
+/**
+ * By which way, in words.
+ */
+channel: string, 
+/**
+ * The address.
+ */
+address: string | null, 
+/**
+ * The user agent.
+ */
+user_agent: string | null, 
+/**
+ * Whether nothing came from that address before.
+ */
+new_address: boolean, 
+/**
+ * Whether nothing came by that user agent before.
+ */
+new_user_agent: boolean, 
+/**
+ * Whether nothing came from that actor before.
+ */
+new_actor: boolean, };
+
+/**
  * A credential as typed. It has no `Debug` and no `Serialize`.
  */
 export type TypedCredential = { "method": "client_secret", 
@@ -1832,6 +2571,15 @@ path: string, } | { "method": "pasted_token",
 token: string, };
 
 /**
+ * Which decision to take back.
+ */
+export type UndoAcceptanceRequest = { 
+/**
+ * Which.
+ */
+decision: number, };
+
+/**
  * Which change to undo.
  */
 export type UndoRequest = { 
@@ -1839,6 +2587,15 @@ export type UndoRequest = {
  * From [`AnnotateResponse`] or [`ImportOwnersResponse`].
  */
 undo_id: string, };
+
+/**
+ * Which mark to take back.
+ */
+export type UnmarkHostRequest = { 
+/**
+ * Which.
+ */
+mark: number, };
 
 /**
  * Part of a screen's data that could not be read: unknown, never empty.
@@ -1895,6 +2652,35 @@ permission: 'read_only' | 'read_and_act' | null,
 paused: boolean | null, };
 
 /**
+ * One added URI.
+ */
+export type UriView = { 
+/**
+ * The exact text.
+ */
+uri: string, 
+/**
+ * Its host, by which it can be marked as ours.
+ */
+host: string | null, 
+/**
+ * Its parts.
+ */
+parts: Array<PartView>, 
+/**
+ * Where it imitates a trusted name.
+ */
+lookalike: LookalikeView | null, 
+/**
+ * What this client's server compares.
+ */
+rule: string, 
+/**
+ * What rules say about it.
+ */
+risks: Array<FindingView>, };
+
+/**
  * How many clients have a verdict.
  */
 export type VerdictCountView = { 
@@ -1917,6 +2703,15 @@ export interface Commands {
   show_client: { request: ShowClientRequest; response: ShowClientResponse };
   read_log_row: { request: ReadLogRowRequest; response: ReadLogRowResponse };
   show_inactive: { request: ScopeRequest; response: InactiveResponse };
+  list_changes: { request: ListChangesRequest; response: ListChangesResponse };
+  show_change: { request: ShowChangeRequest; response: ShowChangeResponse };
+  list_hosts: { request: ScopeRequest; response: HostsResponse };
+  test_uri: { request: TestUriRequest; response: TestUriResponse };
+  accept_changes: { request: AcceptChangesRequest; response: AcceptChangesResponse };
+  undo_acceptance: { request: UndoAcceptanceRequest; response: DoneResponse };
+  mark_host: { request: MarkHostRequest; response: MarkHostResponse };
+  unmark_host: { request: UnmarkHostRequest; response: DoneResponse };
+  export_changes: { request: ExportChangesRequest; response: ExportResponse };
   annotate: { request: AnnotateRequest; response: AnnotateResponse };
   undo_annotation: { request: UndoRequest; response: DoneResponse };
   preview_owners: { request: PreviewOwnersRequest; response: PreviewOwnersResponse };
@@ -1944,14 +2739,23 @@ export interface Commands {
 
 /** The tags that each reading command depends on. */
 export const READS = {
-  show_frame: ["connections", "clients", "log", "sync", "settings", "annotations"],
-  show_overview: ["connections", "clients", "log", "sync"],
+  show_frame: ["connections", "clients", "log", "sync", "settings", "annotations", "changes"],
+  show_overview: ["connections", "clients", "log", "sync", "changes"],
   list_clients: ["connections", "clients", "log", "annotations"],
   count_clients: ["clients", "log", "annotations"],
   look_up_client: [],
   show_client: ["connections", "clients", "log", "annotations"],
   read_log_row: ["log"],
   show_inactive: ["clients", "log"],
+  list_changes: ["connections", "clients", "log", "changes"],
+  show_change: ["connections", "log", "changes"],
+  list_hosts: ["connections", "clients", "changes"],
+  test_uri: ["connections", "changes"],
+  accept_changes: [],
+  undo_acceptance: [],
+  mark_host: [],
+  unmark_host: [],
+  export_changes: [],
   annotate: [],
   undo_annotation: [],
   preview_owners: [],

@@ -105,9 +105,7 @@ function Changes({ shown, now }: { shown: ShowClientResponse; now: number }): Re
           Redirect changes
         </Link>
       </div>
-      {rows.length === 0 && (
-        <p className={styles.quiet}>No difference between the readings that are held.</p>
-      )}
+      {rows.length === 0 && <p className={styles.quiet}>No difference between the readings that are held.</p>}
       <ul className={styles.events}>
         {rows.map((row) => (
           <li key={row.number}>

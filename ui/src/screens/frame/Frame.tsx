@@ -133,11 +133,15 @@ function Framed(given: Given): ReactNode {
     [given, fade, scope, toasts, client],
   );
 
-  const go = (to: "/overview" | "/clients" | "/inactive" | "/redirects" | "/settings") => void navigate({ to });
+  const go = (to: "/overview" | "/clients" | "/inactive" | "/redirects" | "/settings") =>
+    void navigate({ to });
   const choose = (index: number) => {
     const connection = frame.connections[index];
     if (connection)
-      void navigate({ to: ".", search: ({ open: _open, change: _change, ...rest }) => ({ ...rest, in: [connection.id] }) });
+      void navigate({
+        to: ".",
+        search: ({ open: _open, change: _change, ...rest }) => ({ ...rest, in: [connection.id] }),
+      });
   };
   useKeys({
     "g o": () => go("/overview"),

@@ -39,12 +39,7 @@ export function Sidebar(): ReactNode {
         <NavLink to="/overview" icon="overview" label="Overview" />
         <NavLink to="/clients" icon="clients" label="Clients" total={totalText(frame.clients)} />
         <NavLink to="/inactive" icon="inactive" label="Inactive" total={totalText(frame.inactive)} />
-        <NavLink
-          to="/redirects"
-          icon="redirect"
-          label="Redirect changes"
-          total={count(frame.open_changes)}
-        />
+        <NavLink to="/redirects" icon="redirect" label="Redirect changes" total={count(frame.open_changes)} />
       </ul>
       <div className={styles.foot}>
         <SyncFooter />

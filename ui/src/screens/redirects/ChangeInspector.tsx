@@ -31,9 +31,7 @@ export function ChangeInspector({ number, now, onClose, onAccept }: Props): Reac
   if (!change) {
     return (
       <aside className={styles.inspector} aria-label="Selected change">
-        {shown.error && (
-          <Failure problem={asProblem(shown.error)} onRetry={() => void shown.refetch()} />
-        )}
+        {shown.error && <Failure problem={asProblem(shown.error)} onRetry={() => void shown.refetch()} />}
         {!shown.data && !shown.error && <Skeleton rows={6} label="Reading one change" />}
         {shown.data && (
           <p className={styles.gone}>

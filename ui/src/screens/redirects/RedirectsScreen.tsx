@@ -218,11 +218,7 @@ export function RedirectsScreen(): ReactNode {
           />
         )}
       </div>
-      <AcceptDialog
-        rows={accepting}
-        onClose={() => setAccepting([])}
-        onDone={() => setChecked(new Set())}
-      />
+      <AcceptDialog rows={accepting} onClose={() => setAccepting([])} onDone={() => setChecked(new Set())} />
       <TestBox scope={scope} isOpen={testing} onClose={() => setTesting(false)} />
     </>
   );

@@ -68,7 +68,14 @@ export function Timeline(props: Props): ReactNode {
   );
 }
 
-function Entry({ row, now, active, checked, manyConnections, ...act }: Props & { row: ChangeRow }): ReactNode {
+function Entry({
+  row,
+  now,
+  active,
+  checked,
+  manyConnections,
+  ...act
+}: Props & { row: ChangeRow }): ReactNode {
   const isActive = row.number === active;
   const name = row.client_name ?? row.client_id;
   const item = useRef<HTMLLIElement>(null);

@@ -52,7 +52,9 @@ export function Line({ line }: { line: LineView }): ReactNode {
         ))}
         {line.cut > 0 && "…"}
       </span>
-      {line.cut > 0 && <span className={styles.note}>{line.cut.toLocaleString("en-GB")} characters more</span>}
+      {line.cut > 0 && (
+        <span className={styles.note}>{line.cut.toLocaleString("en-GB")} characters more</span>
+      )}
       {line.punycode && (
         <span className={styles.note}>
           resolved as <code>{line.punycode}</code>
