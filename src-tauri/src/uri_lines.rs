@@ -318,7 +318,10 @@ mod tests {
             PieceLook::Risky => "!",
             PieceLook::Letter => "#",
         };
-        line.pieces.iter().map(|piece| format!("{0}{1}{0}", sign(piece.look), piece.text)).collect()
+        line.pieces
+            .iter()
+            .flat_map(|piece| [sign(piece.look), piece.text.as_str(), sign(piece.look)])
+            .collect()
     }
 
     #[test]

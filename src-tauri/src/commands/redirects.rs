@@ -51,10 +51,7 @@ pub async fn list_changes(
 
 /// One change in full.
 #[tauri::command]
-pub async fn show_change(
-    app: App,
-    request: ShowChangeRequest,
-) -> Result<ShowChangeResponse, CommandError> {
+pub async fn show_change(app: App, request: ShowChangeRequest) -> Result<ShowChangeResponse, CommandError> {
     let Some(row) = app.store.change(request.number).await? else {
         return Ok(ShowChangeResponse { change: None });
     };
@@ -80,10 +77,7 @@ pub async fn accept_changes(
 
 /// Takes a decision back.
 #[tauri::command]
-pub async fn undo_acceptance(
-    app: App,
-    request: UndoAcceptanceRequest,
-) -> Result<DoneResponse, CommandError> {
+pub async fn undo_acceptance(app: App, request: UndoAcceptanceRequest) -> Result<DoneResponse, CommandError> {
     app.store.undo_acceptance(request.decision, app.clock.now()).await?;
     Ok(DoneResponse {})
 }
@@ -104,10 +98,7 @@ pub async fn list_hosts(app: App, request: ScopeRequest) -> Result<HostsResponse
 
 /// Marks a host as ours.
 #[tauri::command]
-pub async fn mark_host(
-    app: App,
-    request: MarkHostRequest,
-) -> Result<MarkHostResponse, CommandError> {
+pub async fn mark_host(app: App, request: MarkHostRequest) -> Result<MarkHostResponse, CommandError> {
     let host = if request.is_domain {
         registrable_domain(&request.host).ok_or_else(|| {
             CommandError::bad_input(
@@ -126,10 +117,7 @@ pub async fn mark_host(
 
 /// Takes a mark back.
 #[tauri::command]
-pub async fn unmark_host(
-    app: App,
-    request: UnmarkHostRequest,
-) -> Result<DoneResponse, CommandError> {
+pub async fn unmark_host(app: App, request: UnmarkHostRequest) -> Result<DoneResponse, CommandError> {
     app.store.unmark_host(request.mark, app.clock.now()).await?;
     Ok(DoneResponse {})
 }
