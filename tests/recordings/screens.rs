@@ -1,12 +1,13 @@
 //! What every screen asks the core for.
 
 use domain::judgement::Verdict;
-use rollcall::commands::{client, clients, frame, inactive, overview, settings};
+use rollcall::commands::{client, clients, frame, inactive, overview, redirects, settings};
 use rollcall::error::CommandError;
 use rollcall::state::App;
 use rollcall::views::client::ShowClientRequest;
 use rollcall::views::clients::{ClientColumn, ClientFilter, ClientKey, ClientSort, ListClientsRequest};
 use rollcall::views::connect::CheckConnectionResponse;
+use rollcall::views::redirects::{ChangeFilter, ListChangesRequest};
 use rollcall::views::{EmptyRequest, Scope, ScopeRequest};
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -27,6 +28,8 @@ pub struct Answers {
     show_inactive: Value,
     /// One client in full; `null` when the core knows of none.
     show_client: Value,
+    list_changes: Value,
+    list_hosts: Value,
     show_settings: Value,
     check_connection: Checked,
 }
@@ -66,6 +69,10 @@ fn list(verdicts: Vec<Verdict>) -> ListClientsRequest {
     }
 }
 
+fn every_change() -> ListChangesRequest {
+    ListChangesRequest { scope: Scope::default(), filter: ChangeFilter::default(), offset: 0, limit: 200 }
+}
+
 impl Answers {
     /// Asks for every screen; the inspector shows `wanted`, or the first client in its place.
     ///
@@ -102,6 +109,8 @@ impl Answers {
             count_clients: serde_json::to_value(clients::count_clients(app.clone(), everything()).await?)?,
             show_inactive: serde_json::to_value(inactive::show_inactive(app.clone(), everything()).await?)?,
             show_client,
+            list_changes: serde_json::to_value(redirects::list_changes(app.clone(), every_change()).await?)?,
+            list_hosts: serde_json::to_value(redirects::list_hosts(app.clone(), everything()).await?)?,
             show_settings: serde_json::to_value(
                 settings::show_settings(app.clone(), EmptyRequest {}).await?,
             )?,

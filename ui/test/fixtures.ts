@@ -316,7 +316,7 @@ export function frame(change: Partial<FrameResponse> = {}): FrameResponse {
     connections: [connection()],
     clients: { n: 214, proven: true },
     inactive: { n: 23, proven: true },
-    open_changes: 4,
+    open_changes: { n: 4, proven: true },
     keychain: { available: true, why: "" },
     now_at: NOW,
     window_days: 30,
@@ -395,8 +395,8 @@ export function overview(change: Partial<OverviewResponse> = {}): OverviewRespon
     inactive_tokens_may_live: { n: 4, proven: true },
     not_proven: { n: 5, proven: true },
     too_new: { n: 23, proven: true },
-    open_changes: 4,
-    critical_changes: 1,
+    open_changes: { n: 4, proven: true },
+    critical_changes: { n: 1, proven: true },
     days_with_log: 69,
     registrations: Array.from({ length: 90 }, (_, i) => i)
       .filter((i) => held[i] !== "none" && (next() < 0.35 || i === 89))

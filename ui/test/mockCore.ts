@@ -29,6 +29,8 @@ export function mockCore(): void {
   const wanted = new URLSearchParams(window.location.search).get("scenario") ?? "plain";
   const name = (wanted in SCENARIOS ? wanted : "plain") as ScenarioName;
   answerWith(SCENARIOS[name]());
+  // The hash history reads the address's own query as the end of the route's.
+  window.history.replaceState(null, "", `${window.location.pathname}${window.location.hash}`);
   // The pictures show one fixed moment.
   const fixed = Date.UTC(2026, 10, 20, 14, 4);
   Date.now = () => fixed;

@@ -46,6 +46,10 @@ const shots = {
       await page.getByText("Signed in").waitFor();
     },
   ],
+  redirects: ["plain", "/redirects?change=1"],
+  "redirects-closed": ["connections", "/redirects?show=all"],
+  hosts: ["plain", "/redirects?view=hosts"],
+  "inspector-history": ["plain", '/clients?open=["c1","x"]&tab=History'],
   "connect-first": ["firstRun", "/connect"],
   settings: ["connections", "/settings"],
   welcome: ["firstRun", "/overview"],

@@ -109,6 +109,9 @@ function answersOf(world: World): Answers {
   const huge = world.rows > 5000;
   const all = someRows(huge ? 260 : world.rows);
   const byVerdict = (verdict: Verdict) => all.filter((row) => row.judgement?.verdict === verdict).length;
+  const changes = world.rows === 0 ? [] : CHANGES;
+  const open = changes.filter(({ review }) => review === null);
+  const critical = open.filter(({ risk }) => risk === "critical");
   const done = () => ({});
   return {
     show_frame: () =>
@@ -116,6 +119,7 @@ function answersOf(world: World): Answers {
         connections: world.connections,
         clients: total(world.rows),
         inactive: total(byVerdict("inactive") + byVerdict("inactive_tokens_may_live")),
+        open_changes: total(open.length),
       }),
     show_overview: () =>
       overview({
@@ -127,6 +131,8 @@ function answersOf(world: World): Answers {
         inactive_tokens_may_live: total(byVerdict("inactive_tokens_may_live")),
         not_proven: total(byVerdict("not_proven")),
         too_new: total(byVerdict("too_new")),
+        open_changes: total(open.length),
+        critical_changes: total(critical.length),
         days_with_log: world.cover.days.filter((day) => day !== "none").length,
         coverage: [world.cover],
         unread: world.unread,
@@ -188,8 +194,7 @@ function answersOf(world: World): Answers {
       unread: world.unread,
     }),
     list_changes: ({ filter, offset, limit }) => {
-      const known = world.rows === 0 ? [] : CHANGES;
-      const kept = known.filter(
+      const kept = changes.filter(
         (row) =>
           (filter.is_reviewed === null || (row.review !== null) === filter.is_reviewed) &&
           (filter.risks.length === 0 || (row.risk !== null && filter.risks.includes(row.risk))) &&
@@ -199,9 +204,9 @@ function answersOf(world: World): Answers {
         rows: kept.slice(offset, offset + limit),
         offset,
         total: kept.length,
-        all: known.length,
-        open: known.filter(({ review }) => review === null).length,
-        critical: known.filter(({ risk, review }) => risk === "critical" && review === null).length,
+        all: changes.length,
+        open: open.length,
+        critical: critical.length,
         authors: [{ key: "client Tf0rmDeploy", words: "Terraform Deploy", changes: 3 }],
         unread: world.unread,
         proven: world.proven,

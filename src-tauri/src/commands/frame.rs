@@ -29,7 +29,8 @@ pub async fn show_frame(app: App, request: ScopeRequest) -> Result<FrameResponse
         connections,
         clients: read.count(counts.all),
         inactive: read.count_by_log(inactive),
-        open_changes: app.store.count_changes(crate::timeline::ids(&scope)).await?.open_uris,
+        open_changes: read
+            .count_by_log(app.store.count_changes(crate::timeline::ids(&scope)).await?.open_uris),
         keychain: app.vaults.keychain().await,
         now_at: judging_now(&scope, app.clock.now()).millis(),
         window_days: preferences.window.days(),

@@ -29,8 +29,8 @@ pub async fn show_overview(app: App, request: ScopeRequest) -> Result<OverviewRe
     let verdict = |verdict: Verdict| read.count_of(verdict, overview.counts.verdicts[verdict as usize]);
     Ok(OverviewResponse {
         cards,
-        open_changes: app.store.count_changes(timeline::ids(&scope)).await?.open_uris,
-        critical_changes: timeline::open_with(&judged, Severity::Critical),
+        open_changes: read.count_by_log(app.store.count_changes(timeline::ids(&scope)).await?.open_uris),
+        critical_changes: read.count_by_log(timeline::open_with(&judged, Severity::Critical)),
         clients: read.count(overview.counts.all),
         third_party: read.count(overview.counts.third_party),
         in_use: verdict(Verdict::InUse),

@@ -16,7 +16,7 @@ pub struct FrameResponse {
     /// Clients in scope whose verdict is *Inactive* or *Inactive, tokens may live*.
     pub inactive: CountView,
     /// Changes of URIs and origins in scope that nobody accepted yet.
-    pub open_changes: u64,
+    pub open_changes: CountView,
     /// Whether credentials can be kept in the vault, and if not, why.
     pub keychain: KeychainView,
     /// The clock of this computer.

@@ -27,9 +27,9 @@ pub struct OverviewResponse {
     /// *Too new*.
     pub too_new: CountView,
     /// Changes of URIs and origins that nobody accepted yet.
-    pub open_changes: u64,
+    pub open_changes: CountView,
     /// Of them, critical ones.
-    pub critical_changes: u64,
+    pub critical_changes: CountView,
     /// How many of the last ninety UTC days are held whole, over all connections in scope (the least of them).
     pub days_with_log: u32,
     /// Registrations a day, last ninety UTC days.

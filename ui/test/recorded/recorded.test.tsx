@@ -88,6 +88,8 @@ const SCREENS: Record<string, Look> = {
   "Clients and Access": withInspector("/clients", "Access"),
   "Clients that are inactive": screenAt('/clients?verdict=["inactive"]'),
   "Inactive and Summary": withInspector("/inactive", "Summary"),
+  "Redirect changes": screenAt("/redirects?show=all"),
+  Hosts: screenAt("/redirects?view=hosts"),
   Settings: screenAt("/settings"),
   Connect: connect,
 };
@@ -96,6 +98,8 @@ const LISTS_WHAT_IS_UNREAD = [
   "Clients and Access",
   "Clients that are inactive",
   "Inactive and Summary",
+  "Redirect changes",
+  "Hosts",
 ];
 
 /** Words that are true only when this was read to its end. */
@@ -106,8 +110,16 @@ const CALM: Record<string, readonly string[]> = {
     "There is no client to judge",
     "Every client was in use",
     "No client passes these filters",
+    "No URI changed since watching began",
+    "No host",
   ],
-  log: ["Nothing needs you.", "Every client was in use", "No client passes these filters", "no gap"],
+  log: [
+    "Nothing needs you.",
+    "Every client was in use",
+    "No client passes these filters",
+    "no gap",
+    "No URI changed since watching began",
+  ],
   "client grants": ["Nothing needs you.", "No API was granted to it."],
   APIs: ["Nothing needs you.", "No API lets every client in"],
 };

@@ -13,7 +13,14 @@ export interface Recording {
   calls: number;
   answers: Pick<
     { [N in CommandName]: Commands[N]["response"] },
-    "show_frame" | "show_overview" | "list_clients" | "count_clients" | "show_inactive" | "show_settings"
+    | "show_frame"
+    | "show_overview"
+    | "list_clients"
+    | "count_clients"
+    | "show_inactive"
+    | "list_changes"
+    | "list_hosts"
+    | "show_settings"
   > & {
     list_clients_by_verdict: Record<string, Commands["list_clients"]["response"]>;
     show_client: Commands["show_client"]["response"] | null;
@@ -52,6 +59,8 @@ export function replay({ answers }: Recording): Answers {
       if (!answers.show_client) throw new Error("no client was recorded");
       return answers.show_client;
     },
+    list_changes: () => answers.list_changes,
+    list_hosts: () => answers.list_hosts,
     show_settings: () => answers.show_settings,
     // as the core does: the promise is rejected with the problem
     check_connection: () => {

@@ -2,7 +2,6 @@ import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { Icon, type IconName } from "../../components/Icon";
 import { Key } from "../../components/Keys";
-import { count } from "../../words/number";
 import { totalText } from "../../words/total";
 import { ConnectionSwitcher } from "./ConnectionSwitcher";
 import { useFrame } from "./FrameContext";
@@ -39,7 +38,12 @@ export function Sidebar(): ReactNode {
         <NavLink to="/overview" icon="overview" label="Overview" />
         <NavLink to="/clients" icon="clients" label="Clients" total={totalText(frame.clients)} />
         <NavLink to="/inactive" icon="inactive" label="Inactive" total={totalText(frame.inactive)} />
-        <NavLink to="/redirects" icon="redirect" label="Redirect changes" total={count(frame.open_changes)} />
+        <NavLink
+          to="/redirects"
+          icon="redirect"
+          label="Redirect changes"
+          total={totalText(frame.open_changes)}
+        />
       </ul>
       <div className={styles.foot}>
         <SyncFooter />

@@ -92,6 +92,11 @@ interface Figure {
   search: ClientsSearch | "inactive" | "redirects";
 }
 
+function criticalWords(critical: CountView): string {
+  if (critical.n === 0) return critical.proven ? "open, none critical" : "open, risk not proven";
+  return `open, ${totalText(critical)} critical`;
+}
+
 function KeyFigures({ data, days }: { data: OverviewResponse; days: number }): ReactNode {
   const known = data.ever_read;
   const share =
@@ -122,10 +127,10 @@ function KeyFigures({ data, days }: { data: OverviewResponse; days: number }): R
       search: { verdict: ["inactive_tokens_may_live"] },
     },
     {
-      label: "Unreviewed redirect changes",
-      total: known ? { n: data.open_changes, proven: true } : null,
-      note: data.critical_changes > 0 ? `${count(data.critical_changes)} critical` : "none critical",
-      ...(data.critical_changes > 0 ? { mark: "critical" as const } : {}),
+      label: "Redirect changes",
+      total: known ? data.open_changes : null,
+      note: criticalWords(data.critical_changes),
+      ...(data.critical_changes.n > 0 ? { mark: "critical" as const } : {}),
       search: "redirects",
     },
     {

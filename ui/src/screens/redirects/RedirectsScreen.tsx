@@ -12,6 +12,7 @@ import { SearchField } from "../../components/Field";
 import { useToasts } from "../../components/Toasts";
 import { useKeys } from "../../useKeys";
 import { count, counted } from "../../words/number";
+import { totalText } from "../../words/total";
 import { useFrame } from "../frame/FrameContext";
 import { TopBar } from "../frame/TopBar";
 import { AcceptDialog } from "./AcceptDialog";
@@ -123,8 +124,8 @@ export function RedirectsScreen(): ReactNode {
               hideLabel
               value={view}
               options={[
-                { value: "open", label: `Not reviewed ${answer ? count(answer.open) : ""}` },
-                { value: "all", label: `All ${answer ? count(answer.all) : ""}` },
+                { value: "open", label: `Not reviewed ${answer ? known(answer, answer.open) : ""}` },
+                { value: "all", label: `All ${answer ? known(answer, answer.all) : ""}` },
                 { value: "hosts", label: "Hosts" },
               ]}
               onChange={(next) =>
@@ -224,9 +225,14 @@ export function RedirectsScreen(): ReactNode {
   );
 }
 
+/** A number of changes: there may be more of them while not everything was read. */
+function known({ proven }: ListChangesResponse, n: number): string {
+  return totalText({ n, proven });
+}
+
 function subject(answer: ListChangesResponse): string {
-  const open = `${count(answer.open)} not reviewed`;
-  return answer.critical > 0 ? `${open}, ${count(answer.critical)} critical` : open;
+  const open = `${known(answer, answer.open)} not reviewed`;
+  return answer.critical > 0 ? `${open}, ${known(answer, answer.critical)} critical` : open;
 }
 
 function NoRows({

@@ -122,12 +122,14 @@ function Entry({
           </span>
         </div>
         <div className={styles.meta}>
-          <Who row={row} now={now} />
-          {row.written_again_by && (
-            <Tag title="A configuration kept elsewhere: it is written again at its next run">
-              {row.written_again_by} will write it again
-            </Tag>
-          )}
+          <div className={styles.who}>
+            <Who row={row} now={now} />
+            {row.written_again_by && (
+              <Tag title="A configuration kept elsewhere: it is written again at its next run">
+                {row.written_again_by} will write it again
+              </Tag>
+            )}
+          </div>
           {!row.review && (
             <button type="button" className={styles.act} onClick={() => act.onAccept(row)}>
               Accept…

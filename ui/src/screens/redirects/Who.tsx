@@ -25,7 +25,7 @@ export function Who({ row, now }: { row: ChangeRow; now: number }): ReactNode {
       <>
         <span className={styles.actor} data-unknown />
         <span>Not in the log</span>
-        <span className={styles.cut}>{between(row, now)}</span>
+        <span>{between(row, now)}</span>
       </>
     );
   }
@@ -43,7 +43,7 @@ export function Who({ row, now }: { row: ChangeRow; now: number }): ReactNode {
             : first.actor}
       </span>
       <span>{first.channel}</span>
-      <span className={styles.cut}>
+      <span>
         {first.address}
         {first.new_address && " · first seen"}
       </span>
