@@ -6,8 +6,8 @@ use domain::time::Timestamp;
 use crate::error::CommandError;
 use crate::judging::InScope;
 use crate::state::App;
-use crate::timeline;
 use crate::views::redirects::{HostClientView, HostRow, OwnHostView};
+use crate::{timeline, uri_lines};
 
 /// Every host that a client of the scope trusts now, the riskiest first, then by name.
 ///
@@ -39,6 +39,7 @@ pub async fn all(app: &App, scope: &[InScope]) -> Result<Vec<HostRow>, CommandEr
                     at: mark.at.millis(),
                 }),
                 domain: registrable_domain(&host.host),
+                punycode: uri_lines::punycode(&format!("https://{}/", host.host)),
                 host: host.host,
             }
         }));

@@ -2,10 +2,12 @@
 
 use std::collections::BTreeSet;
 
+use assessment::redirect_risk::compare;
 use assessment::{LifetimeSource, TokenLifetimes};
 use domain::activity::{ActivityKind, AdminAction};
 use domain::client::{ClientFace, CredentialMethod, Party};
 use domain::ids::ClientId;
+use domain::member::Member;
 use domain::snapshot::{Snapshot, SnapshotKind};
 use domain::time::Timestamp;
 use serde_json::Value;
@@ -13,12 +15,16 @@ use store::{AnnotationField, ClientDetail, Version};
 
 use crate::error::CommandError;
 use crate::judging::{self, InScope};
-use crate::rows;
+use crate::risks::{Trust, application_of, server_of};
 use crate::state::App;
 use crate::views::client::{
     AccessView, AnnotationView, CredentialView, EventRow, GrantRow, HistoryEntry, LastByKindView,
-    ShowClientResponse,
+    ShowClientResponse, UriEntryView, UriListView,
 };
+use crate::{rows, timeline, uri_lines};
+
+/// How many entries of one list are shown.
+const URIS: usize = 500;
 
 /// Everything that is known about a client.
 ///
@@ -31,6 +37,8 @@ pub async fn client(app: &App, place: &InScope, id: ClientId) -> Result<ShowClie
             "It may have been deleted; go back to the list.",
         )
     })?;
+    let trust = app.risks.of(&app.store, &place.connection).await?;
+    let application = application_of(detail.row.app_type.as_deref());
     let strip = app.store.strips(vec![detail.row.key.clone()], place.first_day()).await?;
     let unread = judging::unread(app, std::slice::from_ref(place)).await?;
     let face = detail.versions.first().map(|latest| ClientFace::of_auth0(&latest.body));
@@ -45,7 +53,8 @@ pub async fn client(app: &App, place: &InScope, id: ClientId) -> Result<ShowClie
             .iter()
             .map(|(kind, at)| LastByKindView { kind: *kind, words: kind.words().into(), at: at.millis() })
             .collect(),
-        redirect_uris: face.as_ref().and_then(|face| face.redirect_uris.clone()),
+        uris: detail.versions.first().and_then(|latest| uris(&trust, &detail, &latest.body)),
+        uri_rule: compare("", "", server_of(detail.row.party), application).rule.into(),
         credential: credential(face.as_ref(), detail.versions.first()),
         access,
         history: history(&detail),
@@ -79,6 +88,32 @@ pub async fn client(app: &App, place: &InScope, id: ClientId) -> Result<ShowClie
         unread,
         row,
     })
+}
+
+/// Every list of a client with what rules say about each entry. `None`: the lists are hidden. Lists that hold nothing are left
+/// out, but for redirect URIs.
+fn uris(trust: &Trust, detail: &ClientDetail, client: &Value) -> Option<Vec<UriListView>> {
+    let list = |member: &Member| {
+        let held = member.held_by(client)?;
+        let entry = |uri: &String| UriEntryView {
+            punycode: uri_lines::punycode(uri),
+            risks: trust
+                .judge_held(member, uri, detail.row.party, detail.row.app_type.as_deref())
+                .iter()
+                .map(timeline::finding_view)
+                .collect(),
+            uri: uri.clone(),
+        };
+        Some(UriListView {
+            what: timeline::member_words(member, 2),
+            entries: held.iter().take(URIS).map(entry).collect(),
+            total: held.len() as u64,
+        })
+    };
+    let redirects = list(&Member::RedirectUris)?;
+    let others = Member::OF_CLIENT.iter().filter(|member| member.holds_uris()).filter_map(list);
+    let others = others.filter(|others| others.total > 0 && others.what != redirects.what);
+    Some(std::iter::once(redirects.clone()).chain(others).collect())
 }
 
 fn event_words(kind: ActivityKind) -> String {

@@ -84,7 +84,7 @@ pub struct Judged {
 /// The hosts of a connection in the order in which it came to know them, and what is thought of its changes.
 pub struct Trust {
     environment: Environment,
-    /// Hosts that no change brought: where watching begins.
+    /// Hosts that no change brought, by name: where watching begins.
     founders: Vec<String>,
     /// Hosts that changes brought, by time, without those that imitate one of the founders.
     newcomers: Vec<(Timestamp, String)>,
@@ -138,7 +138,9 @@ impl Trust {
         }
         let is_founder =
             |host: &&HostRow| brought.get(&host.host).is_none_or(|brought| host.first_at < *brought);
-        let founders: Vec<String> = hosts.iter().filter(is_founder).map(|host| host.host.clone()).collect();
+        let mut founders: Vec<String> =
+            hosts.iter().filter(is_founder).map(|host| host.host.clone()).collect();
+        founders.sort_unstable();
         for founder in &founders {
             brought.remove(founder);
         }
@@ -209,7 +211,7 @@ impl Trust {
     pub fn try_out(&self, uri: &str, server: ServerKind, application: ApplicationType) -> Vec<Finding> {
         let trusted = self.known_before(Timestamp::from_millis(i64::MAX));
         let is_new = host_of(uri).is_some_and(|host| {
-            !self.founders.contains(&host)
+            self.founders.binary_search(&host).is_err()
                 && !self.brought.contains_key(&host)
                 && self.mark_of(&host).is_none()
         });
@@ -221,6 +223,21 @@ impl Trust {
             first_seen: is_new,
         };
         assess(uri, &context).findings
+    }
+
+    /// What rules say today about an entry that a client holds, the worst first.
+    #[must_use]
+    pub fn judge_held(
+        &self,
+        member: &Member,
+        uri: &str,
+        party: Party,
+        app_type: Option<&str>,
+    ) -> Vec<Finding> {
+        let mut findings = self.try_out(uri, server_of(party), application_of(app_type));
+        findings.retain(|finding| applies(member, finding.class));
+        findings.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
+        findings
     }
 
     /// What rules say about a host itself, whichever URI names it.

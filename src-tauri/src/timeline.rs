@@ -266,7 +266,9 @@ fn title(row: &ChangeRow, risks: &[&Finding], before: &[String], after: &[String
     }
 }
 
-fn member_words(member: &Member, count: usize) -> String {
+/// What a member holds, in words.
+#[must_use]
+pub fn member_words(member: &Member, count: usize) -> String {
     let one = count == 1;
     let of = |single: &str, several: &str| if one { single.to_owned() } else { several.to_owned() };
     match member {

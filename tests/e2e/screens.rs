@@ -30,6 +30,24 @@ fn draw_all(window: &Window, suffix: &str) -> Outcome<()> {
     window.click(ROW, "")?;
     window.wait_for("[role=tabpanel]", "")?;
     window.picture(&picture(&format!("inspector-{suffix}")))?;
+    window.press("Escape")?;
+    draw_changes(window, suffix)
+}
+
+/// One change in full, the tab URIs of its client's inspector, and the hosts.
+fn draw_changes(window: &Window, suffix: &str) -> Outcome<()> {
+    window.go_to("Redirect changes")?;
+    window.click("section[aria-label='Redirect changes'] ol button", "")?;
+    window.wait_for("aside[aria-label='Selected change'] h3", "Who")?;
+    window.picture(&picture(&format!("change-{suffix}")))?;
+    window.click("section[aria-label='Redirect changes'] label", "Hosts")?;
+    window.wait_for("section[aria-label='Redirect changes'] tbody th", "")?;
+    window.picture(&picture(&format!("hosts-{suffix}")))?;
+    window.go_to("Clients")?;
+    window.click(ROW, "")?;
+    window.click("[role=tab]", "URIs")?;
+    window.wait_for("[role=tabpanel] h3", "Redirect URIs")?;
+    window.picture(&picture(&format!("uris-{suffix}")))?;
     window.press("Escape")
 }
 

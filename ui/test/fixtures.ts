@@ -436,9 +436,28 @@ export function shownClient(row: ClientRow, change: Partial<ShowClientResponse> 
       "Every moment of it is in the log: read by polling from 7 Oct on.",
       row.judgement?.evidence ?? "Never judged.",
     ],
-    redirect_uris: row.redirect_uri_count
-      ? ["https://claims.northmere.example/callback", "http://localhost:8888/oauth2/callback"]
-      : [],
+    uris: [
+      {
+        what: "Redirect URIs",
+        entries: row.redirect_uri_count
+          ? [
+              { uri: "https://claims.northmere.example/callback", punycode: null, risks: [] },
+              {
+                uri: "https://login.northm\u0435re.example/callback",
+                punycode: "login.xn--northmre-h8g.example",
+                risks: [LOOKALIKE],
+              },
+            ]
+          : [],
+        total: row.redirect_uri_count ?? 0,
+      },
+      {
+        what: "Logout URLs",
+        entries: [{ uri: "https://claims.northmere.example/bye", punycode: null, risks: [] }],
+        total: 1,
+      },
+    ],
+    uri_rule: "Auth0 compares every character, the port of a loopback address too.",
     credential: { words: "Client secret (client_secret_post)", why: null, key_ids: [] },
     access: {
       grants: [
@@ -712,6 +731,7 @@ export const HOSTS: readonly HostRow[] = [
     connection_id: "c1",
     connection_name: "northmere-prod",
     host: "login.northm\u0435re.example",
+    punycode: "login.xn--northmre-h8g.example",
     first_at: minutes(40),
     clients: [{ client_id: "tpc_4Qm8vKz1RtYb7LxNd0WfHs3PcJ6UeAgM", name: "Claims Intake Agent" }],
     risks: [LOOKALIKE],
@@ -722,6 +742,7 @@ export const HOSTS: readonly HostRow[] = [
     connection_id: "c1",
     connection_name: "northmere-prod",
     host: "claims.northmere.example",
+    punycode: null,
     first_at: NOW - 80 * DAY,
     clients: Array.from({ length: 6 }, (_, i) => ({ client_id: `id${i}`, name: `Claims ${i + 1}` })),
     risks: [],

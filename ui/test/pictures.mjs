@@ -49,6 +49,7 @@ const shots = {
   redirects: ["plain", "/redirects?change=1"],
   "redirects-closed": ["connections", "/redirects?show=all"],
   hosts: ["plain", "/redirects?view=hosts"],
+  "inspector-uris": ["plain", '/clients?open=["c1","x"]&tab=URIs'],
   "inspector-history": ["plain", '/clients?open=["c1","x"]&tab=History'],
   "connect-first": ["firstRun", "/connect"],
   settings: ["connections", "/settings"],

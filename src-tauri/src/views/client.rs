@@ -6,6 +6,7 @@ use serde_json::Value;
 use ts_rs::TS;
 
 use super::clients::{ClientKey, ClientRow};
+use super::redirects::FindingView;
 use super::{CoverageView, UnreadView};
 
 /// One client, and the window to judge it in.
@@ -28,8 +29,10 @@ pub struct ShowClientResponse {
     pub last_by_kind: Vec<LastByKindView>,
     /// The proof of the verdict, a sentence a line, as copied.
     pub proof: Vec<String>,
-    /// Redirect URIs, exact strings in order; `null` when hidden or not read yet.
-    pub redirect_uris: Option<Vec<String>>,
+    /// Its URIs and origins, list by list, redirect URIs first; `null` when hidden or not read yet.
+    pub uris: Option<Vec<UriListView>>,
+    /// How its server compares a redirect URI.
+    pub uri_rule: String,
     /// Credential method with what can be told about it.
     pub credential: CredentialView,
     /// What it can reach.
@@ -47,6 +50,28 @@ pub struct ShowClientResponse {
     pub events: Vec<EventRow>,
     /// Parts that could not be read.
     pub unread: Vec<UnreadView>,
+}
+
+/// One list of URIs or origins of a client.
+#[derive(Clone, Debug, Serialize, TS)]
+pub struct UriListView {
+    /// What it holds, in words: "Redirect URIs", "Logout URLs".
+    pub what: String,
+    /// The first five hundred, exact, in the server's order.
+    pub entries: Vec<UriEntryView>,
+    /// How many there are.
+    pub total: u64,
+}
+
+/// One URI or origin that a client holds.
+#[derive(Clone, Debug, Serialize, TS)]
+pub struct UriEntryView {
+    /// The exact text.
+    pub uri: String,
+    /// Its host as it goes to the resolver, when that differs.
+    pub punycode: Option<String>,
+    /// What rules say about it today, the worst first.
+    pub risks: Vec<FindingView>,
 }
 
 /// Newest success of one kind.

@@ -429,8 +429,10 @@ pub struct HostRow {
     pub connection_id: String,
     /// Its name.
     pub connection_name: String,
-    /// The host.
+    /// The host, as it is written.
     pub host: String,
+    /// As it goes to the resolver, when that differs.
+    pub punycode: Option<String>,
     /// When a client was first known to trust it.
     pub first_at: i64,
     /// The clients that trust it now.

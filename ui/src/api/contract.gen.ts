@@ -1176,7 +1176,7 @@ inactive: CountView,
 /**
  * Changes of URIs and origins in scope that nobody accepted yet.
  */
-open_changes: number, 
+open_changes: CountView, 
 /**
  * Whether credentials can be kept in the vault, and if not, why.
  */
@@ -1306,7 +1306,8 @@ connection_name: string,
 /**
  * The host.
  */
-host: string, 
+host: string,
+punycode: string | null, 
 /**
  * When a client was first known to trust it.
  */
@@ -1779,11 +1780,11 @@ too_new: CountView,
 /**
  * Changes of URIs and origins that nobody accepted yet.
  */
-open_changes: number, 
+open_changes: CountView, 
 /**
  * Of them, critical ones.
  */
-critical_changes: number, 
+critical_changes: CountView, 
 /**
  * How many of the last ninety UTC days are held whole, over all connections in scope (the least of them).
  */
@@ -2295,7 +2296,8 @@ proof: Array<string>,
 /**
  * Redirect URIs, exact strings in order; `null` when hidden or not read yet.
  */
-redirect_uris: Array<string> | null, 
+uris: Array<UriListView> | null,
+uri_rule: string, 
 /**
  * Credential method with what can be told about it.
  */
@@ -2780,3 +2782,6 @@ export const READS = {
   set_timer: [],
   open_folder: [],
 } as const satisfies Record<keyof Commands, readonly Tag[]>;
+
+export type UriListView = { what: string, entries: Array<UriEntryView>, total: number, };
+export type UriEntryView = { uri: string, punycode: string | null, risks: Array<FindingView>, };

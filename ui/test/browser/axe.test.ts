@@ -161,7 +161,7 @@ const PLACES: { name: string; scenario: ScenarioName; path: string; step?: Step 
     path: '/clients?verdict=["inactive","not_proven"]&owner=none',
     step: (page) => page.getByRole("button", { name: "Filter", exact: true }).click(),
   },
-  ...(["Summary", "Credentials", "Access", "History", "JSON"] as const).map((tab) => ({
+  ...(["Summary", "URIs", "Credentials", "Access", "History", "JSON"] as const).map((tab) => ({
     name: `inspector, ${tab}`,
     scenario: "plain" as const,
     path: `/clients?open=["c1","x"]&tab=${tab}`,

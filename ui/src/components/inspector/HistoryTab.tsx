@@ -121,9 +121,9 @@ function Changes({ shown, now }: { shown: ShowClientResponse; now: number }): Re
               <small>
                 {row.traces[0]?.actor ?? <Tag tone="unknown">not in the log</Tag>}
                 {row.risks.length > 0 && ` · ${counted(row.risks.length, "risk")}`}
+                {row.review ? " · accepted" : " · not reviewed"}
               </small>
             </span>
-            <Tag mark={row.review ? "proven" : "todo"}>{row.review ? "accepted" : "not reviewed"}</Tag>
           </li>
         ))}
       </ul>

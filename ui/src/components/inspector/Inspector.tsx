@@ -22,8 +22,9 @@ import { HistoryTab } from "./HistoryTab";
 import styles from "./Inspector.module.css";
 import { JsonTab } from "./JsonTab";
 import { SummaryTab } from "./SummaryTab";
+import { UrisTab } from "./UrisTab";
 
-export const INSPECTOR_TABS = ["Summary", "Credentials", "Access", "History", "JSON"] as const;
+export const INSPECTOR_TABS = ["Summary", "URIs", "Credentials", "Access", "History", "JSON"] as const;
 export type InspectorTab = (typeof INSPECTOR_TABS)[number];
 
 export function tabOf(text: string | undefined): InspectorTab {
@@ -147,6 +148,9 @@ export function Inspector({ client, windowDays, now, tab, onTab, onClose }: Prop
             }
             onAsk={setAsking}
           />
+        </TabPanel>
+        <TabPanel id="URIs" className={styles.panel ?? ""}>
+          <UrisTab shown={data} />
         </TabPanel>
         <TabPanel id="Credentials" className={styles.panel ?? ""}>
           <CredentialsTab shown={data} />

@@ -11,6 +11,7 @@ import { MonthAxis } from "../CoverageStrip";
 import { stripOf } from "../grid/columns";
 import { isCovered, monthTicks, type StripFacts } from "../strip";
 import { Tag } from "../Tag";
+import { Visible } from "../Uri";
 import { When } from "../When";
 import { Remark } from "./Inspector";
 import styles from "./Inspector.module.css";
@@ -19,6 +20,9 @@ export interface LookUpState {
   kind: "running" | "done" | "failed";
   text: string;
 }
+
+/** How many redirect URIs are named here; the tab URIs has all. */
+const URIS_SHOWN = 5;
 
 interface Props {
   shown: ShowClientResponse;
@@ -41,6 +45,7 @@ export function SummaryTab({ shown, now, lookUp, onAsk }: Props): ReactNode {
   const failures = recent.reduce((sum, [, , failed]) => sum + failed, 0);
   const held = Array.from({ length: 30 }, (_, i) => today - i).filter((day) => isCovered(facts, day)).length;
   const judgement = row.judgement;
+  const redirects = shown.uris?.[0];
   return (
     <>
       <section>
@@ -172,16 +177,21 @@ export function SummaryTab({ shown, now, lookUp, onAsk }: Props): ReactNode {
           <dd>{row.app_type ?? "not told"}</dd>
           <dt>Redirect URIs</dt>
           <dd>
-            {shown.redirect_uris === null ? (
+            {redirects === undefined ? (
               <Tag tone="unknown">not read</Tag>
-            ) : shown.redirect_uris.length === 0 ? (
+            ) : redirects.total === 0 ? (
               <span className={styles.quiet}>none</span>
             ) : (
               <ul className={styles.uris}>
-                {shown.redirect_uris.map((uri, index) => (
+                {redirects.entries.slice(0, URIS_SHOWN).map(({ uri }, index) => (
                   // biome-ignore lint/suspicious/noArrayIndexKey: a server may list one URI twice, and the order is its own
-                  <li key={`${index} ${uri}`}>{uri}</li>
+                  <li key={`${index} ${uri}`}>
+                    <Visible text={uri} />
+                  </li>
                 ))}
+                {redirects.total > URIS_SHOWN && (
+                  <li>{count(redirects.total - URIS_SHOWN)} more under URIs</li>
+                )}
               </ul>
             )}
           </dd>

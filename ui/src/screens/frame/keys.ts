@@ -37,7 +37,7 @@ const ROWS: Group = {
 const INSPECTOR: Group = {
   title: "Inspector",
   keys: [
-    { keys: ["1 to 5"], does: "Summary, Credentials, Access, History, JSON" },
+    { keys: ["1 to 6"], does: "Summary, URIs, Credentials, Access, History, JSON" },
     { keys: ["T"], does: "Activity as a table" },
   ],
 };

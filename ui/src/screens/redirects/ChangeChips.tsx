@@ -2,9 +2,10 @@ import type { ReactNode, Ref } from "react";
 import { Button, Menu, MenuItem, MenuTrigger, Popover, SubmenuTrigger } from "react-aria-components";
 import type { AuthorView } from "../../api/contract.gen";
 import { Icon } from "../../components/Icon";
+import { RISK_WORDS, RISKS } from "../../words/risk";
 import { DAY_MS, date } from "../../words/time";
 import styles from "../clients/FilterChips.module.css";
-import { CHANNEL_WORDS, CHANNELS, type RedirectsSearch, RISK_WORDS, RISKS } from "./search";
+import { CHANNEL_WORDS, CHANNELS, type RedirectsSearch } from "./search";
 
 type Change = Partial<Record<keyof RedirectsSearch, unknown>>;
 

@@ -7,13 +7,13 @@ import * as queries from "../../api/queries";
 import { Failure, Skeleton } from "../../components/Blank";
 import { Button, IconButton } from "../../components/Button";
 import { CopyButton } from "../../components/CopyButton";
+import { Findings, RiskMark } from "../../components/Findings";
 import { useToasts } from "../../components/Toasts";
+import { Line, Visible } from "../../components/Uri";
 import { When } from "../../components/When";
 import { clockWithSeconds, date } from "../../words/time";
 import styles from "./ChangeInspector.module.css";
-import { Findings, RiskMark } from "./Findings";
 import { useMarkHost } from "./marks";
-import { Line, Visible } from "./Uri";
 import { between } from "./Who";
 
 interface Props {

@@ -6,14 +6,14 @@ import { asProblem } from "../../api/errors";
 import * as queries from "../../api/queries";
 import { EmptyByIgnorance, EmptyByTruth, Failure, Skeleton, Unread } from "../../components/Blank";
 import { Button } from "../../components/Button";
+import { Findings } from "../../components/Findings";
 import { Tag } from "../../components/Tag";
+import { Visible } from "../../components/Uri";
 import { When } from "../../components/When";
 import { count, counted } from "../../words/number";
 import { useFrame } from "../frame/FrameContext";
-import { Findings } from "./Findings";
 import styles from "./HostsView.module.css";
 import { useMarkHost } from "./marks";
-import { Visible } from "./Uri";
 
 /** How many hosts are drawn at once. */
 const STEP = 100;
@@ -31,6 +31,7 @@ export function HostsView({ text }: { text: string }): ReactNode {
   const rows = hosts.data.hosts.filter(
     (row) =>
       row.host.includes(wanted) ||
+      row.punycode?.includes(wanted) ||
       row.clients.some(({ name, client_id }) => (name ?? client_id).toLowerCase().includes(wanted)),
   );
   return (
@@ -84,6 +85,7 @@ function Host({ row, now }: { row: HostRow; now: number }): ReactNode {
     <tr>
       <th scope="row">
         <Visible text={row.host} />
+        {row.punycode && <small>{row.punycode}</small>}
       </th>
       <td title={names.join(", ")}>
         {counted(names.length, "client")}

@@ -6,9 +6,9 @@ import * as queries from "../../api/queries";
 import { Failure } from "../../components/Blank";
 import { Segmented } from "../../components/Choice";
 import { TextField } from "../../components/Field";
+import { Findings } from "../../components/Findings";
 import { Mark } from "../../components/Mark";
 import { Sheet } from "../../components/Sheet";
-import { Findings } from "./Findings";
 import styles from "./TestBox.module.css";
 
 const TYPING_MS = 150;

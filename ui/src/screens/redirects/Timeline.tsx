@@ -1,11 +1,11 @@
 import { Fragment, type ReactNode, useEffect, useRef } from "react";
 import type { ChangeRow } from "../../api/contract.gen";
+import { Findings } from "../../components/Findings";
 import { Mark } from "../../components/Mark";
 import { Tag } from "../../components/Tag";
+import { Line } from "../../components/Uri";
 import { clock, DAY_MS, date, utc } from "../../words/time";
-import { Findings } from "./Findings";
 import styles from "./Timeline.module.css";
-import { Line } from "./Uri";
 import { Who } from "./Who";
 
 interface Group {

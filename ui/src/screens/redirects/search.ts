@@ -1,4 +1,5 @@
 import type { ChangeFilter, ChannelView, RiskView } from "../../api/contract.gen";
+import { RISKS } from "../../words/risk";
 
 /** The query of the Redirect changes screen, as the URL keeps it. Absent members keep everything. */
 export interface RedirectsSearch {
@@ -16,14 +17,6 @@ export interface RedirectsSearch {
   change?: number;
 }
 
-export const RISKS: readonly RiskView[] = ["critical", "high", "medium", "low", "info"];
-export const RISK_WORDS: Record<RiskView, string> = {
-  critical: "Critical",
-  high: "High",
-  medium: "Medium",
-  low: "Low",
-  info: "Worth knowing",
-};
 export const CHANNELS: readonly ChannelView[] = [
   "dashboard",
   "management_api",

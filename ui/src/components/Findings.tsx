@@ -1,8 +1,8 @@
 import type { ReactNode } from "react";
-import type { FindingView, RiskView } from "../../api/contract.gen";
-import { Mark, type MarkName } from "../../components/Mark";
+import type { FindingView, RiskView } from "../api/contract.gen";
+import { RISK_WORDS } from "../words/risk";
 import styles from "./Findings.module.css";
-import { RISK_WORDS } from "./search";
+import { Mark, type MarkName } from "./Mark";
 import { Visible } from "./Uri";
 
 const RISK_MARKS: Record<RiskView, MarkName> = {

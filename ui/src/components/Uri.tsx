@@ -1,5 +1,5 @@
 import { Fragment, type ReactNode } from "react";
-import type { LineKind, LineView, PieceView } from "../../api/contract.gen";
+import type { LineKind, LineView, PieceView } from "../api/contract.gen";
 import styles from "./Uri.module.css";
 
 const SIGNS: Record<LineKind, { sign: string; words: string }> = {
