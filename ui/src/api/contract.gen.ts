@@ -1304,9 +1304,12 @@ connection_id: string,
  */
 connection_name: string, 
 /**
- * The host.
+ * The host, as it is written.
  */
-host: string,
+host: string, 
+/**
+ * As it goes to the resolver, when that differs.
+ */
 punycode: string | null, 
 /**
  * When a client was first known to trust it.
@@ -2294,9 +2297,12 @@ last_by_kind: Array<LastByKindView>,
  */
 proof: Array<string>, 
 /**
- * Redirect URIs, exact strings in order; `null` when hidden or not read yet.
+ * Its URIs and origins, list by list, redirect URIs first; `null` when hidden or not read yet.
  */
-uris: Array<UriListView> | null,
+uris: Array<UriListView> | null, 
+/**
+ * How its server compares a redirect URI.
+ */
 uri_rule: string, 
 /**
  * Credential method with what can be told about it.
@@ -2654,6 +2660,40 @@ permission: 'read_only' | 'read_and_act' | null,
 paused: boolean | null, };
 
 /**
+ * One URI or origin that a client holds.
+ */
+export type UriEntryView = { 
+/**
+ * The exact text.
+ */
+uri: string, 
+/**
+ * Its host as it goes to the resolver, when that differs.
+ */
+punycode: string | null, 
+/**
+ * What rules say about it today, the worst first.
+ */
+risks: Array<FindingView>, };
+
+/**
+ * One list of URIs or origins of a client.
+ */
+export type UriListView = { 
+/**
+ * What it holds, in words: "Redirect URIs", "Logout URLs".
+ */
+what: string, 
+/**
+ * The first five hundred, exact, in the server's order.
+ */
+entries: Array<UriEntryView>, 
+/**
+ * How many there are.
+ */
+total: number, };
+
+/**
  * One added URI.
  */
 export type UriView = { 
@@ -2746,7 +2786,7 @@ export const READS = {
   list_clients: ["connections", "clients", "log", "annotations"],
   count_clients: ["clients", "log", "annotations"],
   look_up_client: [],
-  show_client: ["connections", "clients", "log", "annotations"],
+  show_client: ["connections", "clients", "log", "annotations", "changes"],
   read_log_row: ["log"],
   show_inactive: ["clients", "log"],
   list_changes: ["connections", "clients", "log", "changes"],
@@ -2782,6 +2822,3 @@ export const READS = {
   set_timer: [],
   open_folder: [],
 } as const satisfies Record<keyof Commands, readonly Tag[]>;
-
-export type UriListView = { what: string, entries: Array<UriEntryView>, total: number, };
-export type UriEntryView = { uri: string, punycode: string | null, risks: Array<FindingView>, };
