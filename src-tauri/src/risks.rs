@@ -1,11 +1,12 @@
 //! What is thought of changes. Risk is computed when it is read, from the hosts that the connection knew before each change, and
 //! kept until the store tells of new changes, hosts or marks.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use assessment::redirect_risk::{
-    ApplicationType, Class, Context, Finding, ServerKind, Severity, TrustedHosts, assess,
+    ApplicationType, Class, Context, Finding, ServerKind, Severity, TrustedHosts, assess, registrable_domain,
 };
 use domain::client::Party;
 use domain::connection::{Connection, Environment};
@@ -21,12 +22,23 @@ use tokio::sync::broadcast::error::TryRecvError;
 use crate::error::CommandError;
 
 /// How many changes are read at once.
-const PAGE: u32 = 500;
+const PAGE: u32 = 5_000;
+
+/// So many indexes of the hosts known before a moment are built at most; a change is held against the newest of them that is not
+/// later than it. With more newcomers than that, an imitation of one that came shortly before may be missed; *new* is exact.
+const MOMENTS: usize = 8;
 
 /// What is thought of the changes of each connection, until something new is known.
 pub struct Risks {
-    known: Mutex<HashMap<ConnectionId, Arc<Trust>>>,
+    known: Mutex<HashMap<ConnectionId, Known>>,
     heard: Mutex<Receiver<Change>>,
+}
+
+/// What was thought last, and whether something new is known since.
+#[derive(Clone)]
+struct Known {
+    trust: Arc<Trust>,
+    is_old: bool,
 }
 
 impl Risks {
@@ -41,22 +53,30 @@ impl Risks {
     /// # Errors
     /// The files cannot be read.
     pub async fn of(&self, store: &Store, connection: &Connection) -> Result<Arc<Trust>, CommandError> {
-        self.forget_what_is_old();
+        self.note_what_is_old();
         let known = self.known().get(&connection.id).cloned();
-        if let Some(known) = known.filter(|known| known.environment == connection.environment) {
-            return Ok(known);
+        if let Some(Known { trust, is_old: false }) = &known
+            && trust.environment == connection.environment
+        {
+            return Ok(Arc::clone(trust));
         }
-        let trust = Arc::new(Trust::read(store, connection).await?);
-        self.known().insert(connection.id.clone(), Arc::clone(&trust));
+        let before = known.map(|known| known.trust);
+        let trust = Arc::new(Trust::read(store, connection, before.as_deref()).await?);
+        self.known().insert(connection.id.clone(), Known { trust: Arc::clone(&trust), is_old: false });
         Ok(trust)
     }
 
-    fn forget_what_is_old(&self) {
+    fn note_what_is_old(&self) {
         let mut heard = self.heard.lock().unwrap_or_else(PoisonError::into_inner);
         loop {
             match heard.try_recv() {
-                Ok(Change { tag: Tag::Changes, connection: Some(id) }) => drop(self.known().remove(&id)),
-                Ok(Change { tag: Tag::Changes | Tag::Connections, .. }) | Err(TryRecvError::Lagged(_)) => {
+                Ok(Change { tag: Tag::Changes, connection: Some(id) }) => {
+                    self.known().entry(id).and_modify(|known| known.is_old = true);
+                }
+                Ok(Change { tag: Tag::Changes, .. }) => {
+                    self.known().values_mut().for_each(|known| known.is_old = true);
+                }
+                Ok(Change { tag: Tag::Connections, .. }) | Err(TryRecvError::Lagged(_)) => {
                     self.known().clear();
                 }
                 Ok(_) => {}
@@ -65,7 +85,7 @@ impl Risks {
         }
     }
 
-    fn known(&self) -> MutexGuard<'_, HashMap<ConnectionId, Arc<Trust>>> {
+    fn known(&self) -> MutexGuard<'_, HashMap<ConnectionId, Known>> {
         self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -79,6 +99,8 @@ pub struct Judged {
     pub severity: Option<Severity>,
     /// Whether nobody accepted it yet.
     pub is_open: bool,
+    /// What was judged, in brief: a change with the same is not judged again.
+    of: u64,
 }
 
 /// The hosts of a connection in the order in which it came to know them, and what is thought of its changes.
@@ -86,18 +108,24 @@ pub struct Trust {
     environment: Environment,
     /// Hosts that no change brought, by name: where watching begins.
     founders: Vec<String>,
-    /// Hosts that changes brought, by time, without those that imitate one of the founders.
+    /// One host of each domain that changes brought, by time, without those that imitate one of the founders.
     newcomers: Vec<(Timestamp, String)>,
-    /// When a change first brought each newcomer.
+    /// When a change first brought each domain that is none of the founders'.
     brought: HashMap<String, Timestamp>,
     marks: Vec<OwnHost>,
+    /// What a change is held against, in brief: where it is the same, so is the verdict.
+    surroundings: u64,
     indexes: Mutex<BTreeMap<usize, Arc<TrustedHosts>>>,
     /// Every change of URIs and origins.
     pub judged: Vec<Judged>,
 }
 
 impl Trust {
-    async fn read(store: &Store, connection: &Connection) -> Result<Self, CommandError> {
+    async fn read(
+        store: &Store,
+        connection: &Connection,
+        before: Option<&Self>,
+    ) -> Result<Self, CommandError> {
         let hosts = store.hosts(&connection.id).await?;
         let marks = store.own_hosts(&connection.id).await?;
         let mut rows = Vec::new();
@@ -112,20 +140,31 @@ impl Trust {
             }
         }
         let mut trust = Self::of(connection.environment, &hosts, marks, &rows);
+        let before = before.filter(|before| before.surroundings == trust.surroundings);
+        let judged = before.map(|before| before.judged.as_slice()).unwrap_or_default();
+        let judged: HashMap<(i64, u64), Option<Severity>> =
+            judged.iter().map(|judged| ((judged.number, judged.of), judged.severity)).collect();
         trust.judged = rows
             .iter()
-            .map(|row| Judged {
-                number: row.number,
-                severity: trust
-                    .judge(row)
-                    .iter()
-                    .flat_map(|(_, findings)| findings)
-                    .map(|finding| finding.severity)
-                    .max(),
-                is_open: row.review.is_none(),
+            .map(|row| {
+                let of = brief(row);
+                Judged {
+                    number: row.number,
+                    severity: match judged.get(&(row.number, of)) {
+                        Some(severity) => *severity,
+                        None => trust.worst(row),
+                    },
+                    is_open: row.review.is_none(),
+                    of,
+                }
             })
             .collect();
         Ok(trust)
+    }
+
+    fn worst(&self, row: &ChangeRow) -> Option<Severity> {
+        let judged = self.judge(row);
+        judged.iter().flat_map(|(_, findings)| findings).map(|finding| finding.severity).max()
     }
 
     fn of(environment: Environment, hosts: &[HostRow], marks: Vec<OwnHost>, rows: &[ChangeRow]) -> Self {
@@ -141,10 +180,25 @@ impl Trust {
         let mut founders: Vec<String> =
             hosts.iter().filter(is_founder).map(|host| host.host.clone()).collect();
         founders.sort_unstable();
-        for founder in &founders {
-            brought.remove(founder);
+        let domains: HashSet<String> = founders.iter().map(|host| domain_of(host)).collect();
+        let mut newest: BTreeMap<String, (Timestamp, String)> = BTreeMap::new();
+        let mut add = |at: Timestamp, host: String| {
+            let domain = domain_of(&host);
+            if !domains.contains(&domain) {
+                let first = newest.entry(domain).or_insert_with(|| (at, host.clone()));
+                *first = (at, host).min(first.clone());
+            }
+        };
+        for (host, at) in brought {
+            add(at, host);
         }
-        let first = TrustedHosts::new(founders.iter().map(String::as_str));
+        let brought: HashMap<String, Timestamp> =
+            newest.iter().map(|(domain, (at, _))| (domain.clone(), *at)).collect();
+        let first = if brought.is_empty() && marks.is_empty() {
+            TrustedHosts::default()
+        } else {
+            TrustedHosts::new(founders.iter().map(String::as_str))
+        };
         let imitates = |host: &str| {
             let uri =
                 if host.contains(':') { format!("https://[{host}]/") } else { format!("https://{host}/") };
@@ -158,22 +212,26 @@ impl Trust {
             let imitation = [Class::Lookalike, Class::TenantInForeign];
             assess(&uri, &context).findings.iter().any(|finding| imitation.contains(&finding.class))
         };
-        let mut newcomers: Vec<(Timestamp, String)> = brought
-            .iter()
-            .filter(|(host, _)| !imitates(host))
-            .map(|(host, at)| (*at, host.clone()))
-            .collect();
         // a mark says whose a host is; it makes no imitation genuine
-        newcomers.extend(
-            marks.iter().filter(|mark| !imitates(&mark.host)).map(|mark| (mark.at, mark.host.clone())),
-        );
+        let marked = marks.iter().map(|mark| (mark.at, mark.host.clone()));
+        let mut newcomers: Vec<(Timestamp, String)> =
+            newest.into_values().chain(marked).filter(|(_, host)| !imitates(host)).collect();
         newcomers.sort_unstable();
+        let mut hasher = DefaultHasher::new();
+        let marks_in_brief: Vec<_> = marks.iter().map(|mark| (&mark.host, mark.is_domain, mark.at)).collect();
+        let mut domains: Vec<&String> = domains.iter().collect();
+        domains.sort_unstable();
+        (environment as u8, domains, &newcomers, marks_in_brief).hash(&mut hasher);
+        let mut times: Vec<(&String, &Timestamp)> = brought.iter().collect();
+        times.sort_unstable();
+        times.hash(&mut hasher);
         Self {
             environment,
             founders,
             newcomers,
             brought,
             marks,
+            surroundings: hasher.finish(),
             indexes: Mutex::default(),
             judged: Vec::new(),
         }
@@ -189,7 +247,7 @@ impl Trust {
         let trusted = self.known_before(from);
         let judge = |uri: String| {
             let is_new = host_of(&uri).is_some_and(|host| {
-                self.brought.get(&host).is_some_and(|brought| *brought >= from)
+                self.brought.get(&domain_of(&host)).is_some_and(|brought| *brought >= from)
                     && self.mark_of(&host).is_none()
             });
             let context = Context {
@@ -212,7 +270,7 @@ impl Trust {
         let trusted = self.known_before(Timestamp::from_millis(i64::MAX));
         let is_new = host_of(uri).is_some_and(|host| {
             self.founders.binary_search(&host).is_err()
-                && !self.brought.contains_key(&host)
+                && !self.brought.contains_key(&domain_of(&host))
                 && self.mark_of(&host).is_none()
         });
         let context = Context {
@@ -262,7 +320,11 @@ impl Trust {
 
     /// The hosts that were known before a moment, indexed once.
     fn known_before(&self, at: Timestamp) -> Arc<TrustedHosts> {
-        let count = self.newcomers.partition_point(|(brought, _)| *brought < at);
+        let all = self.newcomers.len();
+        let count = match self.newcomers.partition_point(|(brought, _)| *brought < at) {
+            count if count == all => all,
+            count => count - count % all.div_ceil(MOMENTS).max(1),
+        };
         let mut indexes = self.indexes.lock().unwrap_or_else(PoisonError::into_inner);
         let build = || {
             let newcomers = self.newcomers[..count].iter().map(|(_, host)| host.as_str());
@@ -270,6 +332,20 @@ impl Trust {
         };
         Arc::clone(indexes.entry(count).or_insert_with(build))
     }
+}
+
+/// The registrable domain of a host, or the host itself where it has none.
+fn domain_of(host: &str) -> String {
+    registrable_domain(host).unwrap_or_else(|| host.to_owned())
+}
+
+/// What of a change decides its verdict.
+fn brief(row: &ChangeRow) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    let change = &row.change;
+    (&change.member, &change.before, &change.after, change.when.from(), &row.app_type).hash(&mut hasher);
+    server_of(row.party).hash(&mut hasher);
+    hasher.finish()
 }
 
 /// The entries that a change added, in the order of the later list.
@@ -385,6 +461,31 @@ mod tests {
         for row in &rows {
             assert!(classes(&trust, row).contains(&Class::Lookalike), "day {}", row.number);
         }
+    }
+
+    #[test]
+    fn among_very_many_newcomers_each_domain_is_new_once() {
+        let uri = |day: i64| format!("https://app.stranger{}.net/cb", (day - 2) / 2);
+        let rows: Vec<ChangeRow> = (2..402).map(|day| change(&uri(day), day)).collect();
+        let trust = Trust::of(Environment::Production, &[host("northmere.com", 1)], Vec::new(), &rows);
+        for row in &rows {
+            let is_first = row.number % 2 == 0;
+            assert_eq!(classes(&trust, row).contains(&Class::NewDomain), is_first, "day {}", row.number);
+        }
+        assert!(trust.indexes.lock().unwrap().len() <= MOMENTS + 1);
+    }
+
+    #[test]
+    fn a_verdict_is_kept_only_where_the_hosts_that_it_rests_on_are_the_same() {
+        let rows = [change("https://partner.net/cb", 5), change("https://app.partner.net/cb", 9)];
+        let of = |hosts: &[HostRow], rows: &[ChangeRow]| {
+            Trust::of(Environment::Production, hosts, Vec::new(), rows).surroundings
+        };
+        let one = [host("northmere.com", 1)];
+        assert_eq!(of(&one, &rows), of(&one, &rows[..1]));
+        assert_ne!(of(&one, &rows), of(&[host("northmere.com", 1), host("other.org", 2)], &rows));
+        assert_ne!(of(&one, &rows), of(&one, &[change("https://elsewhere.net/cb", 9)]));
+        assert_ne!(brief(&rows[0]), brief(&rows[1]));
     }
 
     #[test]
