@@ -9,17 +9,15 @@ import type {
   Verdict,
 } from "../src/api/contract.gen";
 import { VERDICTS } from "../src/words/verdict";
+import { CHANGES, changeDetail, HOSTS } from "./changes";
 import {
-  CHANGES,
   CONNECTIONS,
-  changeDetail,
   clientRow,
   connection,
   coverage,
   coverageWithHoles,
   DAY,
   frame,
-  HOSTS,
   NO_COVERAGE,
   NOW,
   overview,
