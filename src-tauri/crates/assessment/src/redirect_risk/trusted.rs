@@ -58,6 +58,8 @@ const GENERIC: [&str; 41] = [
 
 /// A name shorter than this stands in other words by chance.
 const SHORTEST_NAME: usize = 5;
+/// Registrable domains have that many labels at most when their suffix has three.
+const MOST_LABELS: usize = 4;
 
 /// What a person marked as ours. It quiets *new domain*, and nothing else.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -76,6 +78,7 @@ pub struct TrustedHosts {
     our_domains: HashSet<String>,
     addresses: HashSet<IpAddr>,
     names: Vec<Name>,
+    by_registrable: HashMap<String, usize>,
     by_look: HashMap<String, Vec<usize>>,
     close: CloseWords,
     inside: Option<Inside>,
@@ -172,6 +175,7 @@ impl TrustedHosts {
         if !is_generic(label) {
             self.close.add(label, number);
         }
+        self.by_registrable.insert(registrable.to_owned(), number);
         self.names.push(Name { registrable: registrable.to_owned(), label: label.to_owned() });
     }
 
@@ -220,13 +224,24 @@ impl TrustedHosts {
     /// The trusted name that stands in a stranger's host, and the trusted domain that it belongs to.
     #[must_use]
     pub fn named_in(&self, name: &DomainName<'_>) -> Option<(&str, &str)> {
-        let inside = self.inside.as_ref()?;
         if self.trusts(name) {
             return None;
         }
-        let found = inside.search.find(name.without_suffix())?;
-        let known = &self.names[inside.numbers[found.pattern().as_usize()]];
+        let host = name.without_suffix();
+        let inside = self.inside.as_ref().and_then(|inside| {
+            let found = inside.search.find(host)?;
+            Some(inside.numbers[found.pattern().as_usize()])
+        });
+        let known = &self.names[inside.or_else(|| self.domain_in(host))?];
         Some((&known.label, &known.registrable))
+    }
+
+    /// A whole trusted domain between the dots of a host, however short: `acme.com` in `acme.com.evil`.
+    fn domain_in(&self, host: &str) -> Option<usize> {
+        let labels: Vec<&str> = host.split('.').collect();
+        (2..=MOST_LABELS)
+            .flat_map(|count| labels.windows(count))
+            .find_map(|labels| self.by_registrable.get(&labels.join(".")).copied())
     }
 }
 
@@ -319,6 +334,20 @@ mod tests {
         assert_eq!(named("northmere.com").as_deref(), Some("northmere"));
         assert_eq!(named("x.northmere.example"), None);
         assert_eq!(named("acme.com"), None);
+    }
+
+    #[test]
+    fn a_short_name_is_found_with_its_suffix() {
+        let trusted = TrustedHosts::new(["app.acme.com", "ibm.com", "a.pay.co.uk"]);
+        let named = |host: &str| trusted.named_in(&DomainName::of(host)).map(|(label, _)| label.to_owned());
+        for (host, label) in
+            [("acme.com.evil.net", "acme"), ("a.ibm.com.evil.net", "ibm"), ("x.pay.co.uk.evil.net", "pay")]
+        {
+            assert_eq!(named(host).as_deref(), Some(label), "{host}");
+        }
+        for host in ["acme.net", "acmeter.com", "ibm.evil.net", "com.evil.net", "shop.acme.com"] {
+            assert_eq!(named(host), None, "{host}");
+        }
     }
 
     #[test]
