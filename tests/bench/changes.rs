@@ -18,7 +18,7 @@ const WORLDS: u64 = 48;
 const CLIENTS: usize = 12;
 const DAYS: i64 = 20;
 /// Moments of the past that are asked for in each world.
-const MOMENTS: u64 = 220;
+const MOMENTS: u64 = 240;
 
 /// Clients of the store in which the past is told, with ten versions each.
 const PAST_CLIENTS: u32 = 100_000;

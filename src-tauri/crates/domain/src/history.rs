@@ -66,6 +66,21 @@ pub struct History {
     pub deeds: Vec<KnownDeed>,
 }
 
+impl History {
+    /// Whether the client, and where a row is about a grant its grants, were looked at after every row: then a look that shows
+    /// nothing new tells nothing new. Otherwise the next look may show that what a row did was undone outside the log.
+    #[must_use]
+    pub fn is_settled(&self) -> bool {
+        let seen = self.versions.last().map(|version| version.last).max(self.absent.last().copied());
+        let listed = self.grant_lists.last().map(|list| list.from);
+        self.deeds.iter().all(|known| {
+            let at = Some(known.deed.trace.at);
+            let is_grant = matches!(known.deed.act, crate::deed::Act::Grant { .. });
+            if is_grant { at <= listed } else { at <= seen }
+        })
+    }
+}
+
 /// A host that a client trusts, or trusted once.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TrustedHost {

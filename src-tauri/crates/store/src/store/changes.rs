@@ -117,7 +117,7 @@ impl Store {
 
     /// Keeps what was derived of these clients, found at `found_at` (server's time). A change that was known before keeps its
     /// number and its review, also when it is dated or attributed otherwise now; one that turned out to be several is gone, and
-    /// those are new.
+    /// those are new. A client that was not looked at since its newest row stays among the underived until it was.
     ///
     /// # Errors
     ///
@@ -135,7 +135,9 @@ impl Store {
             for client in &derived {
                 let of = Derived { changes: &client.changes, hosts: &client.hosts };
                 is_changed |= change::replace(tx, (number, client.of.client), &of, found_at)?;
-                stale::clear(tx, number, &client.of.stale)?;
+                if client.of.history.is_settled() {
+                    stale::clear(tx, number, &client.of.stale)?;
+                }
             }
             Ok(is_changed)
         };

@@ -250,3 +250,32 @@ async fn a_host_that_was_marked_as_ours_can_be_taken_back() {
     assert!(!kept.store.unmark_host(mark, day(6)).await.unwrap());
     assert!(kept.store.own_hosts(&kept.id).await.unwrap().is_empty());
 }
+
+#[tokio::test]
+async fn a_client_stays_underived_until_it_was_looked_at_after_its_newest_row() {
+    let kept = Kept::new().await;
+    kept.derive(Vec::new()).await;
+    let mut row = event(9, day(5), "deploy", domain::activity::ActivityKind::ManagementCall);
+    let after = vec![(Member::RedirectUris, vec!["https://a.example/new".to_owned()])];
+    let act = Act::Client {
+        id: ClientId::new("a"),
+        life: Life::GoesOn,
+        sets: Sets::Anything,
+        after,
+        is_whole: false,
+    };
+    row.deed = Some(Deed { trace: trace(9, day(5)), act });
+    kept.log(vec![row]).await;
+    let derive_all = async || {
+        let underived = kept.store.underived(&kept.id, None, 10).await.unwrap();
+        let count = underived.len();
+        let derived =
+            underived.into_iter().map(|of| ClientChanges { of, changes: Vec::new(), hosts: Vec::new() });
+        kept.store.put_changes(&kept.id, derived.collect(), day(6)).await.unwrap();
+        count
+    };
+    assert_eq!((derive_all().await, derive_all().await), (1, 1));
+    let same = kept.store.history(&kept.id, &ClientId::new("a")).await.unwrap().unwrap().versions.remove(0);
+    kept.page(&[same.body], day(7)).await;
+    assert_eq!((derive_all().await, derive_all().await), (1, 0));
+}
