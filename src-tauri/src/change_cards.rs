@@ -1,4 +1,5 @@
-//! What needs attention among redirect changes: each critical one, at most three, then the others counted.
+//! What needs attention among redirect changes: the same done to many clients is one card; the newest three, then the others
+//! counted.
 
 use assessment::redirect_risk::Severity;
 
@@ -9,8 +10,11 @@ use crate::views::overview::{CardAction, CardView, SeverityView};
 use crate::views::redirects::{ChangeRow, LineKind, RiskView};
 use crate::words;
 
-/// So many changes get a card of their own.
+/// So many cards of one risk are shown; what is behind them is counted in one more.
 const ALONE: usize = 3;
+
+/// So many of the newest changes of one risk are looked at for cards.
+const LOOKED_AT: usize = 200;
 
 /// The cards of a scope.
 ///
@@ -26,12 +30,15 @@ pub async fn cards(app: &App, judged: &Judged<'_>) -> Result<Vec<CardView>, Comm
         let open = open.filter(|judged| judged.is_open && judged.severity == Some(severity));
         let mut numbers: Vec<i64> = open.map(|judged| judged.number).collect();
         numbers.sort_unstable_by(|one, other| other.cmp(one));
-        let rest = numbers.len().saturating_sub(ALONE) as u64;
-        for number in numbers.into_iter().take(ALONE) {
-            let Some(row) = app.store.change(number).await? else { continue };
-            let row = timeline::shown(judged, std::slice::from_ref(&row)).pop();
-            cards.extend(row.map(|row| card(&row, shown)));
+        let mut rows = Vec::new();
+        for number in numbers.iter().take(LOOKED_AT) {
+            rows.extend(app.store.change(*number).await?);
         }
+        let groups = alike(timeline::shown(judged, &rows));
+        let told: usize = groups.iter().take(ALONE).map(Vec::len).sum();
+        let rest = numbers.len().saturating_sub(told) as u64;
+        cards
+            .extend(groups.iter().take(ALONE).filter_map(|rows| card(rows, shown, timeline::risk(severity))));
         if rest > 0 {
             cards.push(CardView {
                 id: format!("changes-{word}"),
@@ -47,16 +54,40 @@ pub async fn cards(app: &App, judged: &Judged<'_>) -> Result<Vec<CardView>, Comm
     Ok(cards)
 }
 
-fn card(row: &ChangeRow, severity: SeverityView) -> CardView {
-    let name = row.client_name.as_ref().unwrap_or(&row.client_id);
+/// Changes that say the same of different clients, by the same hand, are one matter. The newest matter comes first, and in it the
+/// newest change.
+fn alike(mut rows: Vec<ChangeRow>) -> Vec<Vec<ChangeRow>> {
+    rows.sort_by_key(|row| std::cmp::Reverse((row.until_at, row.number)));
+    let mut groups: Vec<Vec<ChangeRow>> = Vec::new();
+    for row in rows {
+        match groups.iter_mut().find(|group| matter(&group[0]) == matter(&row)) {
+            Some(group) => group.push(row),
+            None => groups.push(vec![row]),
+        }
+    }
+    groups
+}
+
+fn matter(row: &ChangeRow) -> (&str, &str, Option<String>, Option<&str>, Option<&str>) {
+    let hand = row.traces.first();
+    let address = hand.and_then(|trace| trace.address.as_deref());
+    (&row.connection_id, &row.title, added(row), hand.map(|trace| trace.actor.as_str()), address)
+}
+
+/// The first entry that a change added.
+fn added(row: &ChangeRow) -> Option<String> {
+    let line = row.lines.iter().find(|line| line.kind == LineKind::Added)?;
+    Some(line.pieces.iter().map(|piece| piece.text.as_str()).collect())
+}
+
+fn card(rows: &[ChangeRow], severity: SeverityView, risk: RiskView) -> Option<CardView> {
+    let row = rows.first()?;
+    let name = match rows.len() {
+        1 => row.client_name.clone().unwrap_or_else(|| row.client_id.clone()),
+        several => words::counted(several as u64, "client"),
+    };
     let worst = row.risks.iter().filter(|finding| finding.risk <= RiskView::High).take(2);
-    let mut evidence: Vec<String> = row
-        .lines
-        .iter()
-        .filter(|line| line.kind == LineKind::Added)
-        .take(1)
-        .map(|line| line.pieces.iter().map(|piece| piece.text.as_str()).collect())
-        .collect();
+    let mut evidence = Vec::from_iter(added(row));
     match row.traces.first() {
         Some(trace) => {
             evidence.extend([trace.actor.clone(), trace.channel.clone()]);
@@ -64,13 +95,17 @@ fn card(row: &ChangeRow, severity: SeverityView) -> CardView {
         }
         None => evidence.push("not in the log".into()),
     }
-    CardView {
+    Some(CardView {
         id: format!("change-{}", row.number),
         severity,
         title: format!("{}: {name}", row.title),
         why: worst.map(|finding| finding.sentence.as_str()).collect::<Vec<_>>().join(" "),
         evidence,
         at: Some(row.until_at),
-        action: CardAction::ShowChange { label: "Review change".into(), change: row.number },
-    }
+        action: if rows.len() == 1 {
+            CardAction::ShowChange { label: "Review change".into(), change: row.number }
+        } else {
+            CardAction::ShowChanges { label: "Review changes".into(), risks: vec![risk] }
+        },
+    })
 }

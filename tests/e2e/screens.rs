@@ -59,6 +59,9 @@ fn draw(window: &Window) -> Outcome<()> {
     window.picture(&picture("connect-light-1440x900"))?;
     window.evaluate("history.back()")?;
     window.look_around()?;
+    window.go_to("Overview")?;
+    window
+        .wait_for("section[aria-label='Needs attention'] h3", "Look-alike host added: Claims Intake Agent")?;
     for theme in ["Dark", "Light"] {
         window.resize(1440, 900)?;
         choose_theme(window, theme)?;

@@ -3,7 +3,11 @@ import { cleanup, configure } from "@testing-library/react";
 import { afterEach, beforeEach, vi } from "vitest";
 import { NOW } from "./fixtures";
 
-configure({ getElementError: (message) => new Error(message?.split("\n")[0] ?? "not found") });
+// On a machine with other work a render can take its time; what is asserted is what is shown, not the pace.
+configure({
+  asyncUtilTimeout: 5_000,
+  getElementError: (message) => new Error(message?.split("\n")[0] ?? "not found"),
+});
 
 // jsdom lays nothing out: give the virtual list a window of 1242 × 700 to draw into.
 const SIZES = { offsetHeight: 700, offsetWidth: 1242, clientHeight: 700, clientWidth: 1242 } as const;
