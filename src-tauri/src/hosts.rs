@@ -38,8 +38,9 @@ pub async fn all(app: &App, scope: &[InScope]) -> Result<Vec<HostRow>, CommandEr
                     by: mark.by.clone(),
                     at: mark.at.millis(),
                 }),
-                domain: registrable_domain(&host.host),
-                punycode: uri_lines::punycode(&format!("https://{}/", host.host)),
+                // as it is resolved: a button must not name one domain and mean its look-alike
+                domain: registrable_domain(&host.host).map(|domain| punycode(&domain).unwrap_or(domain)),
+                punycode: punycode(&host.host),
                 host: host.host,
             }
         }));
@@ -49,4 +50,9 @@ pub async fn all(app: &App, scope: &[InScope]) -> Result<Vec<HostRow>, CommandEr
         worst(one).cmp(&worst(other)).then_with(|| one.host.cmp(&other.host))
     });
     Ok(rows)
+}
+
+/// How a host is resolved, when that is not how it is written.
+fn punycode(host: &str) -> Option<String> {
+    uri_lines::punycode(&format!("https://{host}/"))
 }

@@ -441,7 +441,7 @@ pub struct HostRow {
     pub risks: Vec<FindingView>,
     /// The mark that it is ours, when there is one.
     pub own: Option<OwnHostView>,
-    /// The registrable domain, when the host is a name below one.
+    /// The registrable domain as it is resolved, when the host is a name below one.
     pub domain: Option<String>,
 }
 

@@ -1328,7 +1328,7 @@ risks: Array<FindingView>,
  */
 own: OwnHostView | null, 
 /**
- * The registrable domain, when the host is a name below one.
+ * The registrable domain as it is resolved, when the host is a name below one.
  */
 domain: string | null, };
 

@@ -1,4 +1,4 @@
-//! Where things are: the checkout that this xtask was built from, and the target folder that it was built into.
+//! Where things are: the checkout that this xtask works on, and the target folder that it was built into.
 
 use crate::Outcome;
 use std::path::{Path, PathBuf};
@@ -10,10 +10,12 @@ pub(crate) struct Checkout {
 }
 
 impl Checkout {
-    /// The checkout that this program was compiled in, and the target folder that this program lies in (so that
-    /// `CARGO_TARGET_DIR` and Cargo's own configuration are followed without asking Cargo).
+    /// The checkout that Cargo runs this program for (two checkouts that share a target folder share this program too),
+    /// and the target folder that this program lies in (so that `CARGO_TARGET_DIR` and Cargo's own configuration are
+    /// followed without asking Cargo).
     pub(crate) fn find() -> Outcome<Self> {
-        let crate_folder = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let crate_folder = std::env::var_os("CARGO_MANIFEST_DIR")
+            .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from);
         let root =
             crate_folder.ancestors().nth(3).ok_or("xtask was not built inside the checkout")?.to_owned();
         if !root.join("Cargo.toml").is_file() {
