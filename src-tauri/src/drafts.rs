@@ -314,6 +314,7 @@ fn features(token: &TokenInfo) -> Vec<FeatureRow> {
             what: feature.name.to_owned(),
             held: feature.held,
             sentence: feature.sentence,
+            acts: feature.acts,
         })
         .collect()
 }

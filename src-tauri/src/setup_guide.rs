@@ -1,13 +1,19 @@
 //! How to make the least-privilege client that Rollcall signs in as: in the Dashboard, or by `auth0 api`.
 
+use domain::connection::Permission;
+
 use crate::views::connect::SetupGuideResponse;
 use crate::views::frame::KeychainView;
 
 /// The guide for a domain; a placeholder stands where none was typed.
 #[must_use]
-pub fn guide(domain: &str, keychain: KeychainView) -> SetupGuideResponse {
+pub fn guide(domain: &str, permission: Permission, keychain: KeychainView) -> SetupGuideResponse {
     let domain = if domain.is_empty() { "YOUR-TENANT.eu.auth0.com" } else { domain };
-    let scopes: Vec<String> = provider::OBSERVE.iter().map(ToString::to_string).collect();
+    let acting: &[&str] = match permission {
+        Permission::ReadOnly => &[],
+        Permission::ReadAndAct => &provider::ACT,
+    };
+    let scopes: Vec<String> = provider::OBSERVE.iter().chain(acting).map(ToString::to_string).collect();
     let quoted = scopes.iter().map(|scope| format!("\"{scope}\"")).collect::<Vec<_>>().join(",");
     SetupGuideResponse {
         dashboard_steps: vec![

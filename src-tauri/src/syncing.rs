@@ -7,10 +7,11 @@ use std::time::Duration;
 use domain::client::ClientFace;
 use domain::connection::Connection;
 use domain::ids::{ClientId, ConnectionId};
+use domain::operation::OperationId;
 use domain::snapshot::SnapshotKind;
 use domain::time::Timestamp;
 use provider::Privacy;
-use provider::auth0::RowRules;
+use provider::auth0::{Auth0, RowRules};
 use sync::progress::{Progress, ProgressSink};
 use sync::{Errand, Pull, PullReport, Schedule, SyncLock};
 use tokio::sync::watch;
@@ -21,6 +22,15 @@ use crate::state::App;
 
 /// How often the schedule looks whether something is due.
 const LOOK_EVERY: Duration = Duration::from_secs(5);
+
+/// When the log is read again after an operation, each counted from the one before.
+const FOLLOW_UP_AFTER: [Duration; 5] = [
+    Duration::ZERO,
+    Duration::from_secs(5),
+    Duration::from_secs(15),
+    Duration::from_secs(40),
+    Duration::from_secs(120),
+];
 
 /// The demo's tenant is on this computer, so its log is followed more closely.
 const DEMO_LOG_EVERY_MS: i64 = 60_000;
@@ -179,16 +189,51 @@ async fn fly(
         }
     }
     app.tell_sync(id);
-    let host = host_of(connection);
-    app.store.record_egress(&host, tenant.calls().saturating_sub(calls_before), now).await?;
+    let settled = match &outcome {
+        Ok(_) => Box::pin(crate::reverting::settle(app, connection)).await,
+        Err(_) => Ok(()),
+    };
+    record_calls(app, connection, &tenant, calls_before).await?;
     remember(app, connection, tenant.clock_offset_ms()).await?;
     if errand == Errand::Everything {
         let keep_days = app.preferences().await?.keep_raw_days;
         app.store.prune_raw(keep_days, tenant.server_now()).await?;
     }
     let report = outcome?;
+    settled?;
     tracing::info!(connection = %connection.name, calls = report.calls, end = ?report.end, "synced");
     Ok(report)
+}
+
+/// Follows an operation in the log for some minutes, sooner than the schedule would, until its row is there.
+pub fn follow_up(app: &App, connection: &Connection, operation: OperationId) {
+    let (here, connection) = (app.clone(), connection.clone());
+    app.tasks.spawn(async move {
+        for pause in FOLLOW_UP_AFTER {
+            tokio::time::sleep(pause).await;
+            if let Err(error) = run(&here, &connection, Errand::Log).await {
+                tracing::warn!(connection = %connection.name, %error, "an operation was not followed up");
+            }
+            let known = here.store.operation(&operation).await.ok().flatten();
+            if known.is_none_or(|operation| operation.witness.is_some()) {
+                return;
+            }
+        }
+    });
+}
+
+/// Counts the calls since `before` in the list of hosts that were contacted.
+///
+/// # Errors
+/// The files cannot be written.
+pub async fn record_calls(
+    app: &App,
+    connection: &Connection,
+    tenant: &Auth0,
+    before: u64,
+) -> Result<(), CommandError> {
+    let calls = tenant.calls().saturating_sub(before);
+    Ok(app.store.record_egress(&host_of(connection), calls, app.clock.now()).await?)
 }
 
 /// The host that a connection's requests go to, with its port when it is not the usual one.

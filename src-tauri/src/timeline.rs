@@ -201,6 +201,7 @@ fn view(
             at: review.at.millis(),
         }),
         found_at: row.found_at.millis(),
+        can_revert: change.member.holds_uris() && change.before.is_some() && change.after.is_some(),
     }
 }
 

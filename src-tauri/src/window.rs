@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use tauri::{Manager as _, RunEvent};
 
 use crate::state::App;
-use crate::{commands, demo, events, syncing, terminal};
+use crate::{commands, demo, events, reverting, syncing, terminal};
 
 /// Opens the window and stays until it is closed. 2 when the files cannot be used.
 #[must_use]
@@ -28,6 +28,10 @@ pub fn open(with_demo: bool) -> ExitCode {
         .manage(app.clone())
         .invoke_handler(commands::handler())
         .setup(move |window| {
+            // here no command runs yet, and a second copy has already ended
+            if let Err(error) = tauri::async_runtime::block_on(reverting::recover(&app)) {
+                tracing::warn!(%error, "what the last run left in the middle is not explained yet");
+            }
             let handle = window.handle().clone();
             begin(&app, handle, with_demo);
             Ok(())
@@ -64,6 +68,7 @@ fn begin(app: &App, handle: tauri::AppHandle, with_demo: bool) {
         if let Err(error) = demo {
             tracing::warn!(%error, "the demo tenant does not run");
         }
+        reverting::settle_open(&here).await;
         syncing::keep_watching(here).await;
     });
 }

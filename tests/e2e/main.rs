@@ -4,5 +4,6 @@ mod executable;
 mod journey;
 mod large_tenant;
 mod refusal;
+mod revert;
 mod screens;
 mod secrets;

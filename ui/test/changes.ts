@@ -61,6 +61,7 @@ export function changeRow(change: Partial<ChangeRow> = {}): ChangeRow {
     risk: "critical",
     review: null,
     found_at: minutes(2),
+    can_revert: true,
     ...change,
   };
 }

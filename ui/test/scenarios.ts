@@ -25,6 +25,7 @@ import {
   shownClient,
   sync,
 } from "./fixtures";
+import { OPERATIONS } from "./operations";
 
 export type Answers = {
   [N in CommandName]: (
@@ -237,6 +238,7 @@ function answersOf(world: World): Answers {
     mark_host: ({ host }) => ({ mark: 4, host }),
     unmark_host: done,
     export_changes: () => ({ path: "/home/rana/rollcall-redirect-changes.csv", rows: CHANGES.length }),
+    ...OPERATIONS,
     annotate: ({ clients }) => ({ undo_id: "u1", changed: clients.length }),
     undo_annotation: done,
     preview_owners: () => ({
@@ -347,30 +349,42 @@ export function checked(): Commands["check_connection"]["response"] {
         what: "clients",
         held: true,
         sentence: "You can list clients, their redirect URIs and grant types.",
+        acts: false,
       },
       {
         scope: "read:client_grants",
         what: "grants",
         held: true,
         sentence: "You can see which APIs a client reaches.",
+        acts: false,
       },
       {
         scope: "read:logs",
         what: "log",
         held: true,
         sentence: "You can see activity, and verdicts can be proven.",
+        acts: false,
       },
       {
         scope: "read:resource_servers",
         what: "apis",
         held: true,
         sentence: "You can see how long tokens live.",
+        acts: false,
       },
       {
         scope: "read:network_acls",
         what: "acls",
         held: false,
         sentence: "You cannot see network ACLs, because the token lacks read:network_acls.",
+        acts: false,
+      },
+      {
+        scope: "update:clients",
+        what: "revert",
+        held: false,
+        sentence: "You cannot revert redirect changes, because the token lacks update:clients.",
+        acts: true,
       },
     ],
     can_connect: true,

@@ -141,7 +141,7 @@ const MATRIX: Record<string, Partial<Record<ScenarioName, Expectation>>> = {
         "U+202E",
         "9,600 characters more",
       ],
-      never: [...CALM, "Patient Portal iOS", "Revert"],
+      never: [...CALM, "Patient Portal iOS", "Revert sends"],
     },
     never: { says: ["Changes are not known yet", "We cannot say what changed"], never: CALM },
     firstSync: { says: ["Claims Intake Agent"], never: CALM },

@@ -19,7 +19,7 @@ pub async fn show_setup_guide(
     app: App,
     request: SetupGuideRequest,
 ) -> Result<SetupGuideResponse, CommandError> {
-    Ok(setup_guide::guide(request.domain.trim(), app.vaults.keychain().await))
+    Ok(setup_guide::guide(request.domain.trim(), request.permission, app.vaults.keychain().await))
 }
 
 /// Lets the person choose a CA file or a private key.

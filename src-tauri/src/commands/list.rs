@@ -23,6 +23,10 @@ macro_rules! commands {
             redirects::unmark_host(UnmarkHostRequest) -> DoneResponse, reads [];
             redirects::export_changes(ExportChangesRequest) -> ExportResponse, reads [];
 
+            operations::plan_revert(PlanRevertRequest) -> PlanRevertResponse, reads [];
+            operations::confirm_operation(ConfirmOperationRequest) -> ConfirmOperationResponse, reads [];
+            operations::list_operations(PlanRevertRequest) -> ListOperationsResponse, reads [changes];
+
             annotations::annotate(AnnotateRequest) -> AnnotateResponse, reads [];
             annotations::undo_annotation(UndoRequest) -> DoneResponse, reads [];
             annotations::preview_owners(PreviewOwnersRequest) -> PreviewOwnersResponse, reads [];

@@ -16,6 +16,7 @@ pub mod contract;
 mod export;
 pub mod frame;
 pub mod inactive;
+pub mod operations;
 pub mod overview;
 pub mod redirects;
 pub mod settings;
@@ -58,6 +59,7 @@ mod types {
     pub(super) use crate::views::connect::*;
     pub(super) use crate::views::frame::*;
     pub(super) use crate::views::inactive::*;
+    pub(super) use crate::views::operations::*;
     pub(super) use crate::views::overview::*;
     pub(super) use crate::views::redirects::*;
     pub(super) use crate::views::settings::*;

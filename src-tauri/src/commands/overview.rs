@@ -10,7 +10,7 @@ use crate::state::App;
 use crate::views::clients::ClientKey;
 use crate::views::overview::{FailureDay, MostFailingView, OverviewResponse, RegistrationDay};
 use crate::views::{DayCover, ScopeRequest};
-use crate::{cards, change_cards, timeline};
+use crate::{cards, change_cards, operation_cards, timeline};
 
 /// Cards, key figures, ninety days of registrations and failures, coverage.
 #[tauri::command]
@@ -25,6 +25,7 @@ pub async fn show_overview(app: App, request: ScopeRequest) -> Result<OverviewRe
     let judged = timeline::judged(&app, &scope).await?;
     let mut cards = cards::cards(&scope, &overview, &coverage, &unread, now);
     cards.extend(change_cards::cards(&app, &judged).await?);
+    cards.extend(operation_cards::cards(&app, &scope).await?);
     cards.sort_by_key(|card| (card.severity, std::cmp::Reverse(card.at)));
     let verdict = |verdict: Verdict| read.count_of(verdict, overview.counts.verdicts[verdict as usize]);
     Ok(OverviewResponse {

@@ -11,6 +11,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use domain::connection::{Connection, Permission, SignIn};
 use domain::ids::{ClientId, ConnectionId};
+use domain::operation::{Settlement, State};
 use domain::time::Timestamp;
 use provider::auth0::Auth0;
 use provider::{Credential, Endpoint, Share};
@@ -113,7 +114,7 @@ async fn add_one(app: &App, script: &'static Script) -> Result<ConnectionId, Com
         domain: started.domain,
         base_url: started.base_url,
         environment: script.environment,
-        permission: Permission::ReadOnly,
+        permission: Permission::ReadAndAct,
         sign_in: SignIn::Demo { client_id: started.client_id },
         ca_file: None,
         paused: false,
@@ -149,7 +150,24 @@ async fn resume_one(
     let started = start(app, script, &connection.id, lived).await?;
     let connection = Connection { base_url: started.base_url, ..connection };
     app.store.update_connection(connection.clone()).await?;
+    carry_over(app, &connection.id).await?;
     play::in_background(app, script, connection, lived);
+    Ok(())
+}
+
+/// What was done to a demo tenant in earlier runs is true in this one.
+async fn carry_over(app: &App, id: &ConnectionId) -> Result<(), CommandError> {
+    let Some(tenancy) = app.demo.tenancy(id) else { return Ok(()) };
+    let tenant = tenancy.running.lock().await.edit();
+    for operation in app.store.operations(id).await? {
+        let was_carried_out = matches!(
+            &operation.state,
+            State::Done { .. } | State::Settled { settlement: Settlement::Applied, .. }
+        ) || operation.witness.is_some();
+        if was_carried_out && let Ok(members) = serde_json::from_str(&operation.request.body) {
+            tenant.carry_over(operation.client.as_str(), &members);
+        }
+    }
     Ok(())
 }
 

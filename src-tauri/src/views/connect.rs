@@ -115,6 +115,8 @@ pub struct FeatureRow {
     pub held: bool,
     /// "You can …" or "You cannot …, because the token lacks …".
     pub sentence: String,
+    /// Whether it changes something at the server.
+    pub acts: bool,
 }
 
 /// Saves a checked connection and starts its first sync.
@@ -179,6 +181,9 @@ pub struct SetupGuideResponse {
 pub struct SetupGuideRequest {
     /// The domain typed so far.
     pub domain: String,
+    /// Read only, or read and act.
+    #[ts(type = "'read_only' | 'read_and_act'")]
+    pub permission: Permission,
 }
 
 /// A PEM file that a person chose; the core reads it, so that the key itself never enters the window.

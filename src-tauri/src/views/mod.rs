@@ -8,6 +8,7 @@ pub mod clients;
 pub mod connect;
 pub mod frame;
 pub mod inactive;
+pub mod operations;
 pub mod overview;
 pub mod redirects;
 pub mod settings;

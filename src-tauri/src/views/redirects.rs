@@ -153,6 +153,8 @@ pub struct ChangeRow {
     pub review: Option<ReviewView>,
     /// When Rollcall first knew of it.
     pub found_at: i64,
+    /// Whether it is a change of URIs with an earlier state to go back to.
+    pub can_revert: bool,
 }
 
 /// A stretch of log that is not held.

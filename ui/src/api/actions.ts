@@ -12,7 +12,7 @@ import type {
   SettingsValues,
 } from "./contract.gen";
 
-/** Everything that a person can make the core do. None of it changes the server. */
+/** Everything that a person can make the core do. Only `confirmOperation` changes a server. */
 
 export const copyText = (text: string) => call("copy_text", { text });
 
@@ -34,6 +34,10 @@ export const markHost = (connectionId: string, host: string, isDomain: boolean) 
 export const unmarkHost = (mark: number) => call("unmark_host", { mark });
 export const exportChanges = (request: Commands["export_changes"]["request"]) =>
   call("export_changes", request);
+
+export const planRevert = (change: number) => call("plan_revert", { change });
+export const confirmOperation = (request: Commands["confirm_operation"]["request"]) =>
+  call("confirm_operation", request);
 
 export interface Export {
   scope: Scope;

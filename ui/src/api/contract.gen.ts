@@ -178,6 +178,28 @@ words: string,
 changes: number, };
 
 /**
+ * One line of the body, or of what leaves it.
+ */
+export type BodyLine = { 
+/**
+ * What becomes of it.
+ */
+kind: BodyLineKind, 
+/**
+ * JSON.
+ */
+text: string, 
+/**
+ * How its host goes to the resolver, when that is not how it looks.
+ */
+punycode: string | null, };
+
+/**
+ * What becomes of a line.
+ */
+export type BodyLineKind = "same" | "added" | "removed";
+
+/**
  * The server's own limit, as last told by its headers.
  */
 export type BudgetView = { 
@@ -425,7 +447,11 @@ review: ReviewView | null,
 /**
  * When Rollcall first knew of it.
  */
-found_at: number, };
+found_at: number, 
+/**
+ * Whether it is a change of URIs with an earlier state to go back to.
+ */
+can_revert: boolean, };
 
 /**
  * The payload of the event `changed`.
@@ -741,6 +767,61 @@ export type CommandError = {
  * The three parts.
  */
 problem: ProblemView, };
+
+/**
+ * A person's yes to a plan.
+ */
+export type ConfirmOperationRequest = { 
+/**
+ * The change's number.
+ */
+change: number, 
+/**
+ * From [`RevertPlanView`].
+ */
+operation_id: string, 
+/**
+ * From [`RevertPlanView`].
+ */
+digest: string, };
+
+/**
+ * What became of a yes.
+ */
+export type ConfirmOperationResponse = { "outcome": "acted", 
+/**
+ * How it stands.
+ */
+operation: OperationView, } | { "outcome": "changed", 
+/**
+ * The plan now.
+ */
+plan: RevertPlanView, } | { "outcome": "conflict", 
+/**
+ * The three lists.
+ */
+conflict: ConflictView, } | { "outcome": "refused", 
+/**
+ * Why, in a sentence.
+ */
+why: string, };
+
+/**
+ * What was there, what others made of it, and what a revert would make of it.
+ */
+export type ConflictView = { 
+/**
+ * What the change left.
+ */
+was: Array<string>, 
+/**
+ * What the server holds now.
+ */
+theirs: Array<string>, 
+/**
+ * What the revert goes back to.
+ */
+yours: Array<string>, };
 
 /**
  * A request about one connection.
@@ -1121,7 +1202,11 @@ held: boolean,
 /**
  * "You can …" or "You cannot …, because the token lacks …".
  */
-sentence: string, };
+sentence: string, 
+/**
+ * Whether it changes something at the server.
+ */
+acts: boolean, };
 
 /**
  * What a rule says.
@@ -1646,6 +1731,15 @@ unread: Array<UnreadView>,
 ever_read: boolean, };
 
 /**
+ * The operations of one change.
+ */
+export type ListOperationsResponse = { 
+/**
+ * Newest first.
+ */
+operations: Array<OperationView>, };
+
+/**
  * What one log search for a client brought.
  */
 export type LookUpClientResponse = { 
@@ -1740,6 +1834,44 @@ export type OpenFolderRequest = {
 folder: FolderName, };
 
 /**
+ * How an operation stands.
+ */
+export type OperationStanding = "done" | "look" | "not_done" | "open";
+
+/**
+ * One operation, as shown.
+ */
+export type OperationView = { 
+/**
+ * Its id, also in the server's log.
+ */
+id: string, 
+/**
+ * Whether it is done, failed, or still open.
+ */
+standing: OperationStanding, 
+/**
+ * What became of it, in a few words.
+ */
+title: string, 
+/**
+ * The details, in a sentence or two.
+ */
+detail: string, 
+/**
+ * Since when it stands so.
+ */
+at: number, 
+/**
+ * Who said yes.
+ */
+by: string, 
+/**
+ * What somebody else had set between the last look and the request, and lost.
+ */
+overwrote: OverwrittenView | null, };
+
+/**
  * How a client came to exist.
  */
 export type OriginView = "admin" | "dcr" | "cimd" | "unknown";
@@ -1816,6 +1948,19 @@ unread: Array<UnreadView>,
  * Whether any connection in scope has ever been read.
  */
 ever_read: boolean, };
+
+/**
+ * What somebody else lost.
+ */
+export type OverwrittenView = { 
+/**
+ * The entries that they had set.
+ */
+theirs: Array<string>, 
+/**
+ * Their rows in the log, oldest first.
+ */
+log_ids: Array<string>, };
 
 /**
  * A mark that a host is ours.
@@ -1906,6 +2051,32 @@ text: string,
  * How it is drawn.
  */
 look: PieceLook, };
+
+/**
+ * What reverting a change would send.
+ */
+export type PlanRevertRequest = { 
+/**
+ * The change's number.
+ */
+change: number, };
+
+/**
+ * What reverting a change would send, or why nothing can be sent. The client was read from the server for it.
+ */
+export type PlanRevertResponse = { "outcome": "plan", 
+/**
+ * The plan.
+ */
+plan: RevertPlanView, } | { "outcome": "conflict", 
+/**
+ * The three lists.
+ */
+conflict: ConflictView, } | { "outcome": "refused", 
+/**
+ * Why, in a sentence.
+ */
+why: string, };
 
 /**
  * Owners from a CSV file with the columns `client_id`, `owner` and, where ids are not unique, `connection`.
@@ -2001,6 +2172,19 @@ floor_left_ms: number | null,
 stopping: boolean, };
 
 /**
+ * A URI that a revert puts back.
+ */
+export type PutBackView = { 
+/**
+ * Its exact text.
+ */
+uri: string, 
+/**
+ * What rules say about it, the worst first.
+ */
+risks: Array<FindingView>, };
+
+/**
  * Which log row.
  */
 export type ReadLogRowRequest = { 
@@ -2094,6 +2278,55 @@ draft_id: string,
  * Keep it in memory only.
  */
 session_only: boolean, };
+
+/**
+ * A revert, exactly as it would be sent.
+ */
+export type RevertPlanView = { 
+/**
+ * The operation that it becomes; its request carries it as `X-Correlation-ID`.
+ */
+operation_id: string, 
+/**
+ * Names what is shown here; the confirm carries it.
+ */
+digest: string, 
+/**
+ * The HTTP method.
+ */
+method: string, 
+/**
+ * The whole URL.
+ */
+url: string, 
+/**
+ * The JSON body as it is sent.
+ */
+body: string, 
+/**
+ * The body for people: one entry a line, with the lines that go.
+ */
+lines: Array<BodyLine>, 
+/**
+ * The same request for a terminal, without the token.
+ */
+curl: string, 
+/**
+ * The URIs that come back, with what is thought of each.
+ */
+puts_back: Array<PutBackView>, 
+/**
+ * What has to hold when it is sent, in sentences.
+ */
+preconditions: Array<string>, 
+/**
+ * What it does not undo, in sentences.
+ */
+cannot_undo: Array<string>, 
+/**
+ * When the client was read.
+ */
+read_at: number, };
 
 /**
  * A decision that a change is right.
@@ -2213,7 +2446,11 @@ export type SetupGuideRequest = {
 /**
  * The domain typed so far.
  */
-domain: string, };
+domain: string, 
+/**
+ * Read only, or read and act.
+ */
+permission: 'read_only' | 'read_and_act', };
 
 /**
  * How to make the least-privilege client that Rollcall signs in as.
@@ -2754,6 +2991,9 @@ export interface Commands {
   mark_host: { request: MarkHostRequest; response: MarkHostResponse };
   unmark_host: { request: UnmarkHostRequest; response: DoneResponse };
   export_changes: { request: ExportChangesRequest; response: ExportResponse };
+  plan_revert: { request: PlanRevertRequest; response: PlanRevertResponse };
+  confirm_operation: { request: ConfirmOperationRequest; response: ConfirmOperationResponse };
+  list_operations: { request: PlanRevertRequest; response: ListOperationsResponse };
   annotate: { request: AnnotateRequest; response: AnnotateResponse };
   undo_annotation: { request: UndoRequest; response: DoneResponse };
   preview_owners: { request: PreviewOwnersRequest; response: PreviewOwnersResponse };
@@ -2798,6 +3038,9 @@ export const READS = {
   mark_host: [],
   unmark_host: [],
   export_changes: [],
+  plan_revert: [],
+  confirm_operation: [],
+  list_operations: ["changes"],
   annotate: [],
   undo_annotation: [],
   preview_owners: [],

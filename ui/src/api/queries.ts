@@ -1,6 +1,14 @@
 import { type QueryClient, queryOptions } from "@tanstack/react-query";
 import { type CommandName, call } from "./call";
-import type { ChangeFilter, ClientFilter, ClientKey, ClientSort, Commands, Scope } from "./contract.gen";
+import type {
+  ChangeFilter,
+  ClientFilter,
+  ClientKey,
+  ClientSort,
+  Commands,
+  ConnectionView,
+  Scope,
+} from "./contract.gen";
 
 /** Rows of one page of the grid. */
 export const PAGE = 200;
@@ -78,7 +86,11 @@ export const hosts = (scope: Scope, windowDays: number) =>
 
 export const testUri = (request: Commands["test_uri"]["request"]) => query("test_uri", request);
 
-export const setupGuide = (domain: string) => query("show_setup_guide", { domain });
+/** What became of the reverts of one change. */
+export const operations = (change: number) => query("list_operations", { change });
+
+export const setupGuide = (domain: string, permission: ConnectionView["permission"]) =>
+  query("show_setup_guide", { domain, permission });
 
 export const settings = () => query("show_settings", {});
 

@@ -203,6 +203,34 @@ const PLACES: { name: string; scenario: ScenarioName; path: string; step?: Step 
     },
   },
   { name: "change inspector", scenario: "plain", path: "/redirects?change=1" },
+  {
+    name: "revert plan",
+    scenario: "plain",
+    path: "/redirects?change=1",
+    step: async (page) => {
+      await page.getByRole("button", { name: "Revert…" }).last().click();
+      await page.getByText("What it does not undo").waitFor();
+    },
+  },
+  {
+    name: "revert conflict",
+    scenario: "plain",
+    path: "/redirects?change=2",
+    step: async (page) => {
+      await page.keyboard.press("u");
+      await page.getByText("Somebody touched the same entries since").waitFor();
+    },
+  },
+  {
+    name: "revert refused",
+    scenario: "plain",
+    path: "/redirects?change=4",
+    step: async (page) => {
+      await page.keyboard.press("u");
+      await page.getByText("Nothing can be sent").waitFor();
+    },
+  },
+  { name: "reverts and what became of them", scenario: "plain", path: "/redirects?show=all&change=3" },
   { name: "every change", scenario: "connections", path: "/redirects?show=all&change=4" },
   { name: "hosts", scenario: "plain", path: "/redirects?view=hosts" },
   {

@@ -29,6 +29,11 @@ pub enum Barred {
 #[derive(Debug)]
 pub struct Leave(());
 
+/// What can be said before the server is asked.
+pub(crate) fn may_act(connection: &Connection) -> Result<(), Barred> {
+    if connection.permission == Permission::ReadAndAct { Ok(()) } else { Err(Barred::ReadOnly) }
+}
+
 /// Gives leave to change `client`, as it was just read, through this connection with this token, by a request that needs
 /// `scope`.
 ///
@@ -41,9 +46,7 @@ pub fn gate(
     client: &Snapshot,
     scope: &'static str,
 ) -> Result<Leave, Barred> {
-    if connection.permission != Permission::ReadAndAct {
-        return Err(Barred::ReadOnly);
-    }
+    may_act(connection)?;
     let our_own = [connection.sign_in.client_id(), token.client_id.as_ref()];
     if our_own.into_iter().flatten().any(|own| own.as_str() == client.key) {
         return Err(Barred::OwnClient);

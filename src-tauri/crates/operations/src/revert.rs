@@ -12,7 +12,7 @@ use serde::Serialize;
 use serde_json::json;
 use store::{Begun, StoreError};
 
-use crate::gate::{Barred, Leave, gate};
+use crate::gate::{Barred, Leave, gate, may_act};
 use crate::journal::carry_out;
 use crate::reach::{CannotBeRead, Reach};
 
@@ -215,6 +215,7 @@ async fn prepare<F: Serialize>(
     let (Some(before), Some(after)) = (row.change.before, row.change.after) else {
         return Err(RevertError::NoEarlierState);
     };
+    may_act(&reach.connection)?;
     let token = reach.tenant.sign_in().await?;
     let (seen, read_at) = reach.look(&client).await?.ok_or(RevertError::ClientGone)?;
     let leave = gate(&reach.connection, &token, &seen, NEEDED_FOR_URLS)?;

@@ -29,6 +29,7 @@ import { type Kind, Side } from "./Side";
 import { type FieldProblems, type Method, SignInMethods } from "./SignInMethods";
 
 type Environment = ConnectionView["environment"];
+type Permission = ConnectionView["permission"];
 
 const DOMAIN = /^(?=.{3,253}$)[a-z0-9-]+(\.[a-z0-9-]+)+$/i;
 
@@ -66,6 +67,7 @@ function Connect({
   const [domain, setDomain] = useState(changing?.domain ?? "");
   const [name, setName] = useState("");
   const [environment, setEnvironment] = useState<Environment>(changing?.environment ?? "production");
+  const [permission, setPermission] = useState<Permission>(changing?.permission ?? "read_only");
   const [method, setMethod] = useState<Method>("client_secret");
   const [clientId, setClientId] = useState(changing?.signs_in_as ?? "");
   const [keyFile, setKeyFile] = useState<string | null>(null);
@@ -79,7 +81,7 @@ function Connect({
   const [fieldProblems, setFieldProblems] = useState<FieldProblems>({});
   const [busy, setBusy] = useState<"checking" | "connecting" | null>(null);
   const credential = useRef<HTMLInputElement | HTMLTextAreaElement>(null);
-  const guide = useQuery(queries.setupGuide(DOMAIN.test(domain) ? domain : ""));
+  const guide = useQuery(queries.setupGuide(DOMAIN.test(domain) ? domain : "", permission));
   const keychain = guide.data ? guide.data.keychain_available : true;
 
   // A checked credential waits in the core; leaving without using it drops it there.
@@ -187,7 +189,7 @@ function Connect({
         draft_id: checked.draft_id,
         name: name.trim() || checked.suggested_name,
         environment,
-        permission: "read_only",
+        permission,
         session_only: !keychain,
       });
       draft.current = null;
@@ -272,10 +274,13 @@ function Connect({
                     />
                     <Segmented
                       label="Rollcall may"
-                      value="read_only"
-                      onChange={() => undefined}
-                      options={[{ value: "read_only", label: "Read only" }]}
-                      hint="Read only never sends a request that changes the tenant."
+                      value={permission}
+                      onChange={setPermission}
+                      options={[
+                        { value: "read_only", label: "Read only" },
+                        { value: "read_and_act", label: "Read and act" },
+                      ]}
+                      hint="You can switch later. Read only never sends a request that changes the tenant."
                     />
                   </>
                 )}
@@ -341,9 +346,15 @@ function Connect({
                   isChecking={busy === "checking"}
                   onAgain={() => void again()}
                   guide={guide.data}
+                  permission={permission}
                 />
               ) : (
-                <SetupGuide guide={guide.data} isChecking={busy === "checking"} error={guide.error} />
+                <SetupGuide
+                  guide={guide.data}
+                  permission={permission}
+                  isChecking={busy === "checking"}
+                  error={guide.error}
+                />
               )}
             </section>
           </div>

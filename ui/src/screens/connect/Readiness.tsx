@@ -1,7 +1,9 @@
 import { type ReactNode, useMemo } from "react";
 import type {
   CheckConnectionResponse,
+  ConnectionView,
   DayCover,
+  FeatureRow,
   ReadinessState,
   SetupGuideResponse,
 } from "../../api/contract.gen";
@@ -31,13 +33,16 @@ export function Readiness({
   isChecking,
   onAgain,
   guide,
+  permission,
 }: {
   checked: CheckConnectionResponse;
   isChecking: boolean;
   onAgain: () => void;
   guide: SetupGuideResponse | undefined;
+  permission: ConnectionView["permission"];
 }): ReactNode {
-  const held = checked.features.filter((feature) => feature.held);
+  const looking = checked.features.filter((feature) => !feature.acts);
+  const acting = checked.features.filter((feature) => feature.acts);
   const today = dayOf(checked.checked_at);
   const days = useMemo<DayCover[]>(
     () =>
@@ -70,19 +75,18 @@ export function Readiness({
       </ul>
       <div className={styles.scopesHead}>
         <h3>
-          What the token may: {held.length} of {checked.features.length}
+          To look: {held(looking)} of {looking.length}
         </h3>
-        {guide && <CopyButton text={guide.scopes.join(" ")}>Copy Observe scopes</CopyButton>}
+        {guide && <CopyButton text={guide.scopes.join(" ")}>Copy scope list</CopyButton>}
       </div>
-      <ul className={styles.scopes}>
-        {checked.features.map((feature) => (
-          <li key={feature.scope} data-held={feature.held || undefined}>
-            <Mark name={feature.held ? "proven" : "todo"} />
-            <code>{feature.scope}</code>
-            <span>{feature.sentence}</span>
-          </li>
-        ))}
-      </ul>
+      <Scopes features={looking} />
+      <div className={styles.scopesHead}>
+        <h3>
+          To act: {held(acting)} of {acting.length}
+          {permission === "read_only" && ", you chose read only"}
+        </h3>
+      </div>
+      <Scopes features={acting} />
       <div className={styles.coverage}>
         <div>
           <h3>Log coverage after the first sync</h3>
@@ -105,5 +109,23 @@ export function Readiness({
         </p>
       </div>
     </div>
+  );
+}
+
+function held(features: readonly FeatureRow[]): number {
+  return features.filter((feature) => feature.held).length;
+}
+
+function Scopes({ features }: { features: readonly FeatureRow[] }): ReactNode {
+  return (
+    <ul className={styles.scopes}>
+      {features.map((feature) => (
+        <li key={feature.scope} data-held={feature.held || undefined}>
+          <Mark name={feature.held ? "proven" : "todo"} />
+          <code>{feature.scope}</code>
+          <span>{feature.sentence}</span>
+        </li>
+      ))}
+    </ul>
   );
 }

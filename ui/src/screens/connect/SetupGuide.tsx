@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import type { SetupGuideResponse } from "../../api/contract.gen";
+import type { ConnectionView, SetupGuideResponse } from "../../api/contract.gen";
 import { asProblem } from "../../api/errors";
 import { Failure, Skeleton } from "../../components/Blank";
 import { CopyButton } from "../../components/CopyButton";
@@ -9,10 +9,12 @@ import styles from "./SetupGuide.module.css";
 /** How to make the least-privilege client, in the Dashboard or with Auth0's own command line. */
 export function SetupGuide({
   guide,
+  permission,
   isChecking,
   error,
 }: {
   guide: SetupGuideResponse | undefined;
+  permission: ConnectionView["permission"];
   isChecking: boolean;
   error: unknown;
 }): ReactNode {
@@ -36,7 +38,11 @@ export function SetupGuide({
         <>
           <section className={styles.part}>
             <div className={styles.title}>
-              <h3>A client that may only observe</h3>
+              <h3>
+                {permission === "read_only"
+                  ? "A client that may only observe"
+                  : "A client that may observe and act"}
+              </h3>
               <CopyButton text={guide.scopes.join(" ")}>Copy scopes</CopyButton>
             </div>
             <p>

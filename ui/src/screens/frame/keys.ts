@@ -59,6 +59,7 @@ const CHANGES: Group = {
     { keys: ["Enter"], does: "Open the first change" },
     { keys: ["X"], does: "Select the change" },
     { keys: ["A"], does: "Accept with reason" },
+    { keys: ["U"], does: "Show what a revert would send" },
     { keys: ["/"], does: "Search changes and hosts" },
     { keys: ["F"], does: "Add a filter" },
     { keys: ["Esc"], does: "Close the inspector, then clear the selection" },

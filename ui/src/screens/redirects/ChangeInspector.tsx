@@ -14,19 +14,31 @@ import { When } from "../../components/When";
 import { clockWithSeconds, date } from "../../words/time";
 import styles from "./ChangeInspector.module.css";
 import { useMarkHost } from "./marks";
+import { Operations, RevertSection, useRevert } from "./Revert";
 import { between } from "./Who";
 
 interface Props {
   number: number;
   now: number;
+  /** Whether a person wants to see what a revert would send. */
+  isReverting: boolean;
+  onReverting: (wanted: boolean) => void;
   onClose: () => void;
   onAccept: (row: ChangeRow) => void;
 }
 
 /** One change in full, beside the timeline. */
-export function ChangeInspector({ number, now, onClose, onAccept }: Props): ReactNode {
+export function ChangeInspector({
+  number,
+  now,
+  isReverting,
+  onReverting,
+  onClose,
+  onAccept,
+}: Props): ReactNode {
   const shown = useQuery(queries.change(number));
   const toasts = useToasts();
+  const { revert, open, send } = useRevert(number, isReverting, onReverting);
   const change = shown.data?.change;
   if (!change) {
     return (
@@ -64,6 +76,8 @@ export function ChangeInspector({ number, now, onClose, onAccept }: Props): Reac
         ))}
         <WhoSection row={row} now={now} />
         <Lists change={change} />
+        <Operations change={number} now={now} />
+        <RevertSection revert={revert} onAgain={open} />
         {row.review && (
           <section>
             <h3>Decision</h3>
@@ -75,6 +89,21 @@ export function ChangeInspector({ number, now, onClose, onAccept }: Props): Reac
         )}
       </div>
       <footer className={styles.foot}>
+        {(revert.step === "plan" || revert.step === "sending") && (
+          <Button look="primary" icon="undo" isDisabled={revert.step === "sending"} onPress={send}>
+            {revert.step === "sending" ? "Sending" : "Send revert"}
+          </Button>
+        )}
+        {row.can_revert && revert.step === "closed" && (
+          <Button icon="undo" onPress={() => onReverting(true)}>
+            Revert…
+          </Button>
+        )}
+        {(revert.step === "conflict" || revert.step === "refused") && (
+          <Button icon="sync" onPress={open}>
+            Read again
+          </Button>
+        )}
         {row.review ? (
           <Button
             onPress={() => {
@@ -85,7 +114,10 @@ export function ChangeInspector({ number, now, onClose, onAccept }: Props): Reac
             Take the decision back
           </Button>
         ) : (
-          <Button look="primary" onPress={() => onAccept(row)}>
+          <Button
+            {...(revert.step === "closed" && { look: "primary" as const })}
+            onPress={() => onAccept(row)}
+          >
             Accept with reason…
           </Button>
         )}

@@ -54,6 +54,7 @@ export function RedirectsScreen(): ReactNode {
   const [checked, setChecked] = useState<ReadonlySet<number>>(new Set());
   const [accepting, setAccepting] = useState<readonly ChangeRow[]>([]);
   const [testing, setTesting] = useState(false);
+  const [reverting, setReverting] = useState<number | null>(null);
   const check = (row: ChangeRow) =>
     setChecked((before) => {
       const after = new Set(before);
@@ -91,6 +92,7 @@ export function RedirectsScreen(): ReactNode {
       const wanted = selected.length > 0 ? selected : current?.review === null ? [current] : [];
       if (wanted.length > 0) setAccepting(wanted);
     },
+    u: () => current?.can_revert && setReverting(current.number),
     Escape: () => (search.change === undefined ? setChecked(new Set()) : update({ change: undefined })),
     "/": () => searchField.current?.focus(),
     f: () => filterButton.current?.click(),
@@ -185,6 +187,10 @@ export function RedirectsScreen(): ReactNode {
                   onOpen={(row) => update({ change: row.number })}
                   onCheck={check}
                   onAccept={(row) => setAccepting([row])}
+                  onRevert={(row) => {
+                    setReverting(row.number);
+                    update({ change: row.number });
+                  }}
                 />
                 {answer && rows.length < answer.total && (
                   <div className={styles.more}>
@@ -214,6 +220,8 @@ export function RedirectsScreen(): ReactNode {
             key={search.change}
             number={search.change}
             now={now}
+            isReverting={reverting === search.change}
+            onReverting={(wanted) => setReverting(wanted ? (search.change ?? null) : null)}
             onClose={() => update({ change: undefined })}
             onAccept={(row) => setAccepting([row])}
           />

@@ -47,6 +47,7 @@ interface Props {
   onOpen: (row: ChangeRow) => void;
   onCheck: (row: ChangeRow) => void;
   onAccept: (row: ChangeRow) => void;
+  onRevert: (row: ChangeRow) => void;
 }
 
 export function Timeline(props: Props): ReactNode {
@@ -133,6 +134,11 @@ function Entry({
           {!row.review && (
             <button type="button" className={styles.act} onClick={() => act.onAccept(row)}>
               Accept…
+            </button>
+          )}
+          {row.can_revert && (
+            <button type="button" className={styles.act} onClick={() => act.onRevert(row)}>
+              Revert…
             </button>
           )}
         </div>

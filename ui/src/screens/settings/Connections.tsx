@@ -207,6 +207,16 @@ function ConnectionItem({
             check={(text) => (text === "" ? "A connection needs a name." : null)}
             onSave={(name) => update({ name })}
           />
+          <Segmented
+            label="Rollcall may"
+            value={connection.permission}
+            onChange={(permission) => update({ permission })}
+            options={[
+              { value: "read_only", label: "Read only" },
+              { value: "read_and_act", label: "Read and act" },
+            ]}
+            hint="Read only never sends a request that changes the tenant."
+          />
           {!connection.is_demo && (
             <Segmented
               label="Environment"
