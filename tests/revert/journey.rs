@@ -19,8 +19,8 @@ const DAY_MS: i64 = 86_400_000;
 const LONGER: Duration = Duration::from_secs(90);
 const TIMELINE: &str = "section[aria-label='Redirect changes'] li";
 
-/// Goes the whole way once, with `program` on `desk`, in the fresh folder `data`; the request that is about to be sent and the last
-/// screen are drawn into `pictures`.
+/// Goes the whole way once, with `program` on `desk`, in the fresh folder `data`; Connect, the request that is about to be sent
+/// and the last screen are drawn into `pictures`.
 ///
 /// # Errors
 /// The first thing that is not as it should be.
@@ -28,7 +28,7 @@ pub fn go_back(desk: &Desk, program: &Path, data: &Path, pictures: &Path) -> Out
     let runtime = Runtime::new().map_err(Trouble::new)?;
     let tenant = runtime.block_on(begin())?;
     let window = Window::open(desk, program, data)?;
-    connect(&window, &tenant)?;
+    connect(&window, &tenant, pictures)?;
 
     let deploy = Writer::Client {
         client_id: "Dpl0yC1ientThatWritesConfiguration".into(),
@@ -55,7 +55,7 @@ pub fn go_back(desk: &Desk, program: &Path, data: &Path, pictures: &Path) -> Out
         return Err(Trouble::new("the tenant was changed before the yes"));
     }
     window.click("aside[aria-label='Selected change'] button", "Send revert")?;
-    window.wait_for("section[aria-label=Revert]", "the server holds exactly what was asked for")?;
+    window.wait_for("section[aria-label=Reverts]", "the server holds exactly what was asked for")?;
     if held(&edit) != json!(BEFORE) {
         return Err(Trouble::new(format!("after the revert the tenant holds {}", held(&edit))));
     }
@@ -89,7 +89,7 @@ async fn begin() -> Outcome<Running> {
     Tenant::start(settings, clock).await.map_err(Trouble::new)
 }
 
-fn connect(window: &Window, tenant: &Running) -> Outcome<()> {
+fn connect(window: &Window, tenant: &Running, pictures: &Path) -> Outcome<()> {
     let signs_in = tenant.management_client();
     window.click("button", "Connect an Auth0 tenant")?;
     window.wait_for("h1", "Add connection")?;
@@ -101,6 +101,7 @@ fn connect(window: &Window, tenant: &Running) -> Outcome<()> {
     window.type_into("input", "Base URL", tenant.base_url())?;
     window.click("button", "Check")?;
     window.wait_for("section[aria-label=Readiness]", "To act: 1 of 1")?;
+    window.picture(&pictures.join("revert-connect.png"))?;
     window.click("button", "Connect and sync")?;
     window.wait_for("h1", "Overview")?;
     window.wait_until_calm(LONGER).map(|_| ())

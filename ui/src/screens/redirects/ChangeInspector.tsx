@@ -76,7 +76,7 @@ export function ChangeInspector({
         ))}
         <WhoSection row={row} now={now} />
         <Lists change={change} />
-        <Operations change={number} now={now} />
+        <Operations change={number} now={now} isNews={revert.step === "closed" && revert.acted} />
         <RevertSection revert={revert} onAgain={open} />
         {row.review && (
           <section>

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { type ReactNode, useEffect, useState } from "react";
+import { type ReactNode, type RefObject, useEffect, useRef, useState } from "react";
 import { confirmOperation, planRevert } from "../../api/actions";
 import type {
   BodyLineKind,
@@ -23,7 +23,7 @@ import styles from "./Revert.module.css";
 
 /** Where reverting one change stands in this inspector. What became of it is in the journal, not here. */
 export type Revert =
-  | { step: "closed" }
+  | { step: "closed"; acted: boolean }
   | { step: "reading" }
   | { step: "plan"; plan: RevertPlanView; isNew: boolean }
   | { step: "sending"; plan: RevertPlanView }
@@ -37,7 +37,7 @@ export function useRevert(
   isWanted: boolean,
   onWanted: (wanted: boolean) => void,
 ): { revert: Revert; open: () => void; send: () => void } {
-  const [revert, setRevert] = useState<Revert>({ step: "closed" });
+  const [revert, setRevert] = useState<Revert>({ step: "closed", acted: false });
   const toasts = useToasts();
   const fail = (cause: unknown) => setRevert({ step: "failed", problem: asProblem(cause) });
   const open = () => {
@@ -51,7 +51,7 @@ export function useRevert(
   // biome-ignore lint/correctness/useExhaustiveDependencies: asked for once, by a key or a link outside
   useEffect(() => {
     if (isWanted) open();
-    else setRevert({ step: "closed" });
+    else setRevert((was) => (was.step === "closed" ? was : { step: "closed", acted: false }));
   }, [isWanted]);
   const send = () => {
     if (revert.step !== "plan") return;
@@ -59,6 +59,7 @@ export function useRevert(
     setRevert({ step: "sending", plan });
     confirmOperation({ change, operation_id: plan.operation_id, digest: plan.digest }).then((answer) => {
       if (answer.outcome === "acted") {
+        setRevert({ step: "closed", acted: true });
         onWanted(false);
         toasts.say({ title: answer.operation.title, text: answer.operation.detail });
       } else if (answer.outcome === "changed") setRevert({ step: "plan", plan: answer.plan, isNew: true });
@@ -71,6 +72,21 @@ export function useRevert(
 
 /** The exact request, what it needs, what it does not undo; or why there is none. */
 export function RevertSection({ revert, onAgain }: { revert: Revert; onAgain: () => void }): ReactNode {
+  const place = useInView(revert.step !== "closed", revert.step);
+  return <div ref={place}>{told(revert, onAgain)}</div>;
+}
+
+/** Brings what a person asked for into view: it stands below everything else that is told of the change. */
+function useInView(isWanted: boolean, news: string): RefObject<HTMLDivElement | null> {
+  const place = useRef<HTMLDivElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each news once
+  useEffect(() => {
+    if (isWanted) place.current?.scrollIntoView?.({ block: "start" });
+  }, [isWanted, news]);
+  return place;
+}
+
+function told(revert: Revert, onAgain: () => void): ReactNode {
   switch (revert.step) {
     case "closed":
       return null;
@@ -244,12 +260,22 @@ const MARKS: Record<OperationStanding, MarkName> = {
 };
 
 /** What became of the reverts of a change, by the journal. */
-export function Operations({ change, now }: { change: number; now: number }): ReactNode {
+export function Operations({
+  change,
+  now,
+  isNews,
+}: {
+  change: number;
+  now: number;
+  isNews: boolean;
+}): ReactNode {
   const known = useQuery(queries.operations(change));
+  const [first] = known.data?.operations ?? [];
+  const place = useInView(isNews, `${first?.id} ${first?.title}`);
   if (known.error) return <Failure problem={asProblem(known.error)} onRetry={() => void known.refetch()} />;
   if (!known.data || known.data.operations.length === 0) return null;
   return (
-    <section aria-label="Reverts">
+    <section aria-label="Reverts" ref={place}>
       <h3>{known.data.operations.length === 1 ? "Revert" : "Reverts"}</h3>
       <ul className={styles.operations}>
         {known.data.operations.map((operation) => (
