@@ -81,7 +81,11 @@ function useInView(isWanted: boolean, news: string): RefObject<HTMLDivElement | 
   const place = useRef<HTMLDivElement>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: each news once
   useEffect(() => {
-    if (isWanted) place.current?.scrollIntoView?.({ block: "start" });
+    // the inspector's own scrolling, not the page's
+    const [from, box] = [place.current, place.current?.parentElement];
+    if (isWanted && from && box) {
+      box.scrollTop += from.getBoundingClientRect().top - box.getBoundingClientRect().top;
+    }
   }, [isWanted, news]);
   return place;
 }
@@ -198,7 +202,7 @@ function Plan({
           </ul>
         </>
       )}
-      <h4 className={styles.sub}>It is sent only if</h4>
+      <h4 className={styles.sub}>Before it is sent</h4>
       {plan.preconditions.map((sentence) => (
         <p key={sentence} className={inspector.note}>
           {sentence}
