@@ -243,6 +243,7 @@ fn curl(plan: &Plan<FindingView>) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::BodyLineKind::{Added, Removed, Same};
     use super::*;
 
     fn list(entries: &[&str]) -> Held {
@@ -258,7 +259,7 @@ mod tests {
         for (now, then) in [(&now, &then), (&then, &Vec::new()), (&Vec::new(), &now)] {
             let shown: String = lines(&Member::RedirectUris, now, then)
                 .into_iter()
-                .filter(|line| line.kind != BodyLineKind::Removed)
+                .filter(|line| line.kind != Removed)
                 .map(|line| line.text)
                 .collect();
             let shown: serde_json::Value = serde_json::from_str(&shown).unwrap();
@@ -274,7 +275,6 @@ mod tests {
         );
         let kinds: Vec<BodyLineKind> =
             lines(&Member::RedirectUris, &now, &then).iter().map(|line| line.kind).collect();
-        use BodyLineKind::{Added, Removed, Same};
         assert_eq!(kinds, [Same, Same, Added, Removed, Same]);
     }
 }

@@ -29,7 +29,7 @@ const FOLLOW_UP_AFTER: [Duration; 5] = [
     Duration::from_secs(5),
     Duration::from_secs(15),
     Duration::from_secs(40),
-    Duration::from_secs(120),
+    Duration::from_mins(2),
 ];
 
 /// The demo's tenant is on this computer, so its log is followed more closely.

@@ -13,7 +13,9 @@ use serde_json::{Value, json};
 use crate::Outcome;
 
 const TIMES: usize = 20;
-const WAYS: [(&str, fn() -> Seen<Value>); 2] = [("offline", offline), ("revert", revert)];
+/// Goes one journey once, and tells its figures.
+type Way = fn() -> Seen<Value>;
+const WAYS: [(&str, Way); 2] = [("offline", offline), ("revert", revert)];
 
 /// Goes again and again, prints each outcome, and says how often the way was free.
 pub(crate) fn run(arguments: &[String]) -> Result<Outcome, Failure> {
