@@ -21,6 +21,7 @@ mod looking_up;
 mod operation_cards;
 mod operation_words;
 mod owners_csv;
+mod past;
 mod preferences;
 mod refusal;
 mod reverting;

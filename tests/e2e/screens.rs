@@ -48,6 +48,10 @@ fn draw_changes(window: &Window, suffix: &str) -> Outcome<()> {
     window.click("[role=tab]", "URIs")?;
     window.wait_for("[role=tabpanel] h3", "Redirect URIs")?;
     window.picture(&picture(&format!("uris-{suffix}")))?;
+    window.click("[role=tab]", "History")?;
+    window.click("[role=tabpanel] button", "The day before")?;
+    window.wait_for("[role=tabpanel]", "Judged by what is known today")?;
+    window.picture(&picture(&format!("as-of-{suffix}")))?;
     window.press("Escape")
 }
 

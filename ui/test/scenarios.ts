@@ -26,6 +26,7 @@ import {
   sync,
 } from "./fixtures";
 import { OPERATIONS } from "./operations";
+import { PAST } from "./past";
 
 export type Answers = {
   [N in CommandName]: (
@@ -179,6 +180,7 @@ function answersOf(world: World): Answers {
       const row = all.find((candidate) => candidate.client_id === client.client_id) ?? clientRow(0);
       return shownClient(row, { coverage: world.cover, unread: world.unread });
     },
+    show_past: () => PAST,
     read_log_row: ({ log_id }) => ({ json: { log_id, type: "seccft", client_id: "…" } }),
     show_inactive: () => ({
       thresholds: [30, 60, 90].map((days) => ({
@@ -414,6 +416,7 @@ const READS: readonly CommandName[] = [
   "list_clients",
   "count_clients",
   "show_client",
+  "show_past",
   "show_inactive",
   "list_changes",
   "show_change",

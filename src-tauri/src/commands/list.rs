@@ -10,6 +10,7 @@ macro_rules! commands {
             clients::count_clients(ScopeRequest) -> ClientCountsResponse, reads [clients, log, annotations];
             clients::look_up_client(ClientKey) -> LookUpClientResponse, reads [];
             client::show_client(ShowClientRequest) -> ShowClientResponse, reads [connections, clients, log, annotations, changes];
+            client::show_past(ShowPastRequest) -> ShowPastResponse, reads [connections, clients, log, changes];
             client::read_log_row(ReadLogRowRequest) -> ReadLogRowResponse, reads [log];
             inactive::show_inactive(ScopeRequest) -> InactiveResponse, reads [clients, log];
 

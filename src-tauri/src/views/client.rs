@@ -1,6 +1,7 @@
 //! One client in full: the inspector.
 
 use domain::activity::ActivityKind;
+use domain::judgement::Verdict;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use ts_rs::TS;
@@ -195,4 +196,66 @@ pub struct LookUpClientResponse {
     pub rows: u32,
     /// How many of them are new here.
     pub new_rows: u32,
+}
+
+/// One client at the end of a UTC day.
+#[derive(Clone, Debug, Deserialize, TS)]
+pub struct ShowPastRequest {
+    /// Which client.
+    pub client: ClientKey,
+    /// The UTC day, as `YYYY-MM-DD`.
+    pub day: String,
+    /// The verdict window in days.
+    pub window_days: u16,
+}
+
+/// What was true at the server at that moment, by today's knowledge.
+#[derive(Clone, Debug, Serialize, TS)]
+pub struct ShowPastResponse {
+    /// The moment in milliseconds since 1970: the end of the day, or now.
+    pub at: i64,
+    /// The verdict of that day. `None`: it did not exist, or it is never judged.
+    pub verdict: Option<PastVerdictView>,
+    /// What it held.
+    pub members: Vec<PastMemberView>,
+}
+
+/// The verdict of a past day, by today's knowledge.
+#[derive(Clone, Debug, Serialize, TS)]
+pub struct PastVerdictView {
+    /// The verdict.
+    #[ts(type = "Verdict")]
+    pub verdict: Verdict,
+    /// The moment that it speaks of: to there the log is held. `None`: nothing before is.
+    pub as_of: Option<i64>,
+    /// The newest use until then.
+    pub last_use_at: Option<i64>,
+    /// Its kind in words.
+    pub last_use_words: Option<String>,
+    /// The share of the window that was watched, 0 to 1.
+    pub watched: f64,
+}
+
+/// What a member held at a past moment.
+#[derive(Clone, Debug, Serialize, TS)]
+pub struct PastMemberView {
+    /// Which, in words.
+    pub what: String,
+    /// What it held, when it is known.
+    pub known: Option<PastTellingView>,
+    /// When it is not known: the last that is told before.
+    pub before: Option<PastTellingView>,
+    /// When it is not known: the first that is told after.
+    pub after: Option<PastTellingView>,
+}
+
+/// What something tells of a member.
+#[derive(Clone, Debug, Serialize, TS)]
+pub struct PastTellingView {
+    /// Its entries in order. `None`: the client, or its grant, did not exist.
+    pub entries: Option<Vec<String>>,
+    /// The moment that it is told of.
+    pub at: i64,
+    /// When we learned it.
+    pub learned_at: i64,
 }

@@ -2035,6 +2035,69 @@ risk: RiskView | null, };
 export type PartyView = "first" | "third_strict" | "third_permissive" | "unknown";
 
 /**
+ * What a member held at a past moment.
+ */
+export type PastMemberView = { 
+/**
+ * Which, in words.
+ */
+what: string, 
+/**
+ * What it held, when it is known.
+ */
+known: PastTellingView | null, 
+/**
+ * When it is not known: the last that is told before.
+ */
+before: PastTellingView | null, 
+/**
+ * When it is not known: the first that is told after.
+ */
+after: PastTellingView | null, };
+
+/**
+ * What something tells of a member.
+ */
+export type PastTellingView = { 
+/**
+ * Its entries in order. `None`: the client, or its grant, did not exist.
+ */
+entries: Array<string> | null, 
+/**
+ * The moment that it is told of.
+ */
+at: number, 
+/**
+ * When we learned it.
+ */
+learned_at: number, };
+
+/**
+ * The verdict of a past day, by today's knowledge.
+ */
+export type PastVerdictView = { 
+/**
+ * The verdict.
+ */
+verdict: Verdict, 
+/**
+ * The moment that it speaks of: to there the log is held. `None`: nothing before is.
+ */
+as_of: number | null, 
+/**
+ * The newest use until then.
+ */
+last_use_at: number | null, 
+/**
+ * Its kind in words.
+ */
+last_use_words: string | null, 
+/**
+ * The share of the window that was watched, 0 to 1.
+ */
+watched: number, };
+
+/**
  * How a piece is drawn.
  */
 export type PieceLook = "plain" | "differs" | "risky" | "letter";
@@ -2575,6 +2638,40 @@ events: Array<EventRow>,
 unread: Array<UnreadView>, };
 
 /**
+ * One client at the end of a UTC day.
+ */
+export type ShowPastRequest = { 
+/**
+ * Which client.
+ */
+client: ClientKey, 
+/**
+ * The UTC day, as `YYYY-MM-DD`.
+ */
+day: string, 
+/**
+ * The verdict window in days.
+ */
+window_days: number, };
+
+/**
+ * What was true at the server at that moment, by today's knowledge.
+ */
+export type ShowPastResponse = { 
+/**
+ * The moment in milliseconds since 1970: the end of the day, or now.
+ */
+at: number, 
+/**
+ * The verdict of that day. `None`: it did not exist, or it is never judged.
+ */
+verdict: PastVerdictView | null, 
+/**
+ * What it held.
+ */
+members: Array<PastMemberView>, };
+
+/**
  * Files on disk.
  */
 export type StorageView = { 
@@ -2980,6 +3077,7 @@ export interface Commands {
   count_clients: { request: ScopeRequest; response: ClientCountsResponse };
   look_up_client: { request: ClientKey; response: LookUpClientResponse };
   show_client: { request: ShowClientRequest; response: ShowClientResponse };
+  show_past: { request: ShowPastRequest; response: ShowPastResponse };
   read_log_row: { request: ReadLogRowRequest; response: ReadLogRowResponse };
   show_inactive: { request: ScopeRequest; response: InactiveResponse };
   list_changes: { request: ListChangesRequest; response: ListChangesResponse };
@@ -3027,6 +3125,7 @@ export const READS = {
   count_clients: ["clients", "log", "annotations"],
   look_up_client: [],
   show_client: ["connections", "clients", "log", "annotations", "changes"],
+  show_past: ["connections", "clients", "log", "changes"],
   read_log_row: ["log"],
   show_inactive: ["clients", "log"],
   list_changes: ["connections", "clients", "log", "changes"],

@@ -52,6 +52,10 @@ export const clientPage = (question: ClientQuestion, page: number, size: number 
 export const client = (key: ClientKey, windowDays: number) =>
   query("show_client", { client: key, window_days: windowDays });
 
+/** `day` is a UTC day as `YYYY-MM-DD`; what was so is told for its end. */
+export const past = (key: ClientKey, day: string, windowDays: number) =>
+  query("show_past", { client: key, day, window_days: windowDays });
+
 export const logRow = (connectionId: string, logId: string) =>
   query("read_log_row", { connection_id: connectionId, log_id: logId });
 

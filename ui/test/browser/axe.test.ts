@@ -167,6 +167,15 @@ const PLACES: { name: string; scenario: ScenarioName; path: string; step?: Step 
     path: `/clients?open=["c1","x"]&tab=${tab}`,
   })),
   {
+    name: "inspector, as of a day",
+    scenario: "plain",
+    path: '/clients?open=["c1","x"]&tab=History',
+    step: async (page) => {
+      await page.getByLabel("As of a day").fill("2026-10-10");
+      await page.getByText("Not watched, so not known.").waitFor();
+    },
+  },
+  {
     name: "inspector, activity as a table",
     scenario: "plain",
     path: '/clients?open=["c1","x"]',

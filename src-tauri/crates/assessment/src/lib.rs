@@ -6,12 +6,14 @@
 
 pub mod changes;
 pub mod cutlines;
+pub mod past;
 pub mod policy;
 pub mod redirect_risk;
 pub mod token_lifetime;
 pub mod verdict;
 
 pub use cutlines::{WindowProof, cutlines, window_proof};
+pub use past::judge_then;
 pub use policy::WindowDays;
 pub use token_lifetime::{LifetimeSource, TokenLifetime, TokenLifetimes};
 pub use verdict::{Judgement, judge};

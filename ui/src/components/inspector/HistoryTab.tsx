@@ -10,9 +10,18 @@ import { CopyButton } from "../CopyButton";
 import { Mark } from "../Mark";
 import { Tag } from "../Tag";
 import { When } from "../When";
+import { AsOf } from "./AsOf";
 import styles from "./Inspector.module.css";
 
-export function HistoryTab({ shown, now }: { shown: ShowClientResponse; now: number }): ReactNode {
+export function HistoryTab({
+  shown,
+  windowDays,
+  now,
+}: {
+  shown: ShowClientResponse;
+  windowDays: number;
+  now: number;
+}): ReactNode {
   const [opened, setOpened] = useState<string | null>(null);
   const connection = shown.row.connection_id;
   const toggle = (id: string) => setOpened((before) => (before === id ? null : id));
@@ -21,6 +30,7 @@ export function HistoryTab({ shown, now }: { shown: ShowClientResponse; now: num
     : "No day of the log is held, so this is not known.";
   return (
     <>
+      <AsOf row={shown.row} windowDays={windowDays} now={now} />
       <Changes shown={shown} now={now} />
       <section>
         <div className={styles.heading}>

@@ -159,7 +159,7 @@ export function Inspector({ client, windowDays, now, tab, onTab, onClose }: Prop
           <AccessTab shown={data} now={now} />
         </TabPanel>
         <TabPanel id="History" className={styles.panel ?? ""}>
-          <HistoryTab shown={data} now={now} />
+          <HistoryTab shown={data} windowDays={windowDays} now={now} />
         </TabPanel>
         <TabPanel id="JSON" className={styles.panel ?? ""}>
           <JsonTab shown={data} now={now} />

@@ -1,8 +1,9 @@
 //! One client in full.
 
+use domain::activity::ActivityKind;
 use domain::ids::ClientId;
 use domain::snapshot::SnapshotKind;
-use domain::time::Timestamp;
+use domain::time::{Day, Timestamp};
 use rusqlite::Connection;
 
 use crate::activity::decode_days;
@@ -51,4 +52,29 @@ pub(crate) fn read_log(connection: &Connection, id: &ClientId) -> Sql<(Vec<Admin
     days.dedup();
     let events = block::newest_of(connection, actor.number, days.into_iter().rev(), EVENTS)?;
     Ok((admin::about(connection, actor.number, ADMIN_ROWS)?, events))
+}
+
+/// The newest use by a client that is not after `at`. Days tell which are to be looked into.
+pub(crate) fn last_use_by(
+    connection: &Connection,
+    id: &ClientId,
+    at: Timestamp,
+) -> Sql<Option<(Timestamp, ActivityKind)>> {
+    let Some((actor, days)) = actor::find(connection, id)? else { return Ok(None) };
+    let days =
+        decode_days(&days).ok_or_else(|| Fault::row("actor", "days", &actor.number, "not day counters"))?;
+    let is_use = |kind| ActivityKind::from_code(kind).is_some_and(ActivityKind::is_use);
+    let mut days: Vec<i32> = days
+        .iter()
+        .filter(|count| count.day <= at.day().0 && is_use(count.kind))
+        .map(|count| count.day)
+        .collect();
+    days.dedup();
+    for day in days.into_iter().rev() {
+        let found = block::newest_use_on(connection, actor.number, Day(day), at)?;
+        if found.is_some() {
+            return Ok(found);
+        }
+    }
+    Ok(None)
 }

@@ -242,20 +242,41 @@ pub(crate) fn newest_of(
         if found.len() >= limit {
             break;
         }
-        let before = found.len();
-        let mut statement =
-            connection.prepare_cached("SELECT number, columns FROM block WHERE day = ?1 ORDER BY number")?;
-        let mut blocks = statement.query([day])?;
-        while let Some(block) = blocks.next()? {
-            let number = block.get(0)?;
-            let columns = block.get_ref(1)?.as_blob().map_err(rusqlite::Error::from)?;
-            search(number, Day(day).start(), columns, actor, &mut found)
-                .ok_or_else(|| Fault::row("block", "columns", &number, "not the columns of rows"))?;
-        }
-        found[before..].sort_by_key(|row| std::cmp::Reverse((row.at, row.block, row.slot)));
+        let mut rows = rows_on(connection, actor, Day(day))?;
+        rows.sort_by_key(|row| std::cmp::Reverse((row.at, row.block, row.slot)));
+        found.extend(rows);
     }
     found.truncate(limit);
     found.into_iter().map(|row| event_row(connection, &row)).collect()
+}
+
+/// The newest use by one actor on a UTC day that is not after `at`, with its kind.
+pub(crate) fn newest_use_on(
+    connection: &Connection,
+    actor: i64,
+    day: Day,
+    at: Timestamp,
+) -> Sql<Option<(Timestamp, ActivityKind)>> {
+    let uses = rows_on(connection, actor, day)?.into_iter().filter_map(|row| {
+        let kind = row.kind.filter(|kind| kind.is_use() && row.at <= at)?;
+        Some((row.at, kind))
+    });
+    Ok(uses.max_by_key(|(at, _)| *at))
+}
+
+/// The rows of one actor on a UTC day, in the order in which they came.
+fn rows_on(connection: &Connection, actor: i64, day: Day) -> Sql<Vec<Found>> {
+    let mut found = Vec::new();
+    let mut statement =
+        connection.prepare_cached("SELECT number, columns FROM block WHERE day = ?1 ORDER BY number")?;
+    let mut blocks = statement.query([day.0])?;
+    while let Some(block) = blocks.next()? {
+        let number = block.get(0)?;
+        let columns = block.get_ref(1)?.as_blob().map_err(rusqlite::Error::from)?;
+        search(number, day.start(), columns, actor, &mut found)
+            .ok_or_else(|| Fault::row("block", "columns", &number, "not the columns of rows"))?;
+    }
+    Ok(found)
 }
 
 fn search(

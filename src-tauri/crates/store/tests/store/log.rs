@@ -27,6 +27,27 @@ async fn a_row_that_is_read_again_adds_nothing() {
 }
 
 #[tokio::test]
+async fn the_last_use_until_a_past_moment_is_known_also_without_raw_rows() {
+    let kept = Kept::new().await;
+    let noon = |number: i64| day(number).plus_millis(12 * 3_600_000);
+    kept.log(vec![
+        event(1, day(1), "a", ActivityKind::ClientCredentials),
+        event(2, noon(5), "a", ActivityKind::SignIn),
+        event(3, noon(5), "b", ActivityKind::Refresh),
+        event(4, day(6), "a", ActivityKind::Failure),
+        event(5, day(9), "a", ActivityKind::Refresh),
+    ])
+    .await;
+    kept.store.prune_raw(1, day(8)).await.unwrap();
+    let by = async |at: Timestamp| kept.store.last_use_by(&kept.id, &ClientId::new("a"), at).await.unwrap();
+    assert_eq!(by(day(0)).await, None);
+    assert_eq!(by(day(5)).await, Some((day(1), ActivityKind::ClientCredentials)));
+    assert_eq!(by(noon(5)).await, Some((noon(5), ActivityKind::SignIn)));
+    assert_eq!(by(day(8)).await, Some((noon(5), ActivityKind::SignIn)), "a failure is no use");
+    assert_eq!(by(day(9)).await, Some((day(9), ActivityKind::Refresh)));
+}
+
+#[tokio::test]
 async fn an_id_that_only_ever_failed_is_no_client_and_a_listing_brings_its_failures() {
     let kept = Kept::new().await;
     kept.log(vec![event(1, day(99), "stranger", ActivityKind::Failure)]).await;

@@ -1,0 +1,189 @@
+import { useQuery } from "@tanstack/react-query";
+import { type ReactNode, useId, useState } from "react";
+import type {
+  ClientRow,
+  PastMemberView,
+  PastTellingView,
+  PastVerdictView,
+  ShowPastResponse,
+} from "../../api/contract.gen";
+import { asProblem } from "../../api/errors";
+import * as queries from "../../api/queries";
+import { percent } from "../../words/number";
+import { DAY_MS } from "../../words/time";
+import { VERDICT_MARKS, VERDICT_WORDS } from "../../words/verdict";
+import { IconButton } from "../Button";
+import { Mark } from "../Mark";
+import { Tag } from "../Tag";
+import { Visible } from "../Uri";
+import { When } from "../When";
+import { Remark } from "./Inspector";
+import styles from "./Inspector.module.css";
+
+const DAY = /^\d{4}-\d{2}-\d{2}$/;
+
+/** `2026-11-20`: the UTC day of a moment. */
+function dayText(at: number): string {
+  return new Date(at).toISOString().slice(0, 10);
+}
+
+/** What was true at the server at the end of a day, by what is known today. */
+export function AsOf({
+  row,
+  windowDays,
+  now,
+}: {
+  row: ClientRow;
+  windowDays: number;
+  now: number;
+}): ReactNode {
+  const id = useId();
+  const [day, setDay] = useState("");
+  const isDay = DAY.test(day);
+  const { connection_id, client_id } = row;
+  const past = useQuery({ ...queries.past({ connection_id, client_id }, day, windowDays), enabled: isDay });
+  const chosen = isDay ? Date.parse(`${day}T00:00:00Z`) : Number.NaN;
+  const today = dayText(now);
+  const step = (days: number) =>
+    setDay(dayText(Math.min(now, (Number.isNaN(chosen) ? now : chosen) + days * DAY_MS)));
+  return (
+    <section>
+      <div className={styles.heading}>
+        <h3>
+          <label htmlFor={id}>As of a day</label>
+        </h3>
+        <span>its end, in UTC</span>
+        <span className={styles.day}>
+          <IconButton icon="left" label="The day before" small onPress={() => step(-1)} />
+          <input
+            id={id}
+            value={day}
+            onChange={(event) => setDay(event.target.value.trim())}
+            placeholder={today}
+            size={10}
+            maxLength={10}
+            spellCheck={false}
+            autoComplete="off"
+          />
+          <IconButton
+            icon="right"
+            label="The day after"
+            small
+            isDisabled={!(chosen + DAY_MS <= now)}
+            onPress={() => step(1)}
+          />
+        </span>
+      </div>
+      {day !== "" && !isDay && <p className={styles.small}>A day is written like {today}.</p>}
+      {past.error && isDay && <p className={styles.rowBox}>{asProblem(past.error).view.happened}</p>}
+      {past.data && isDay && <Past past={past.data} isJudged={row.judgement !== null} now={now} />}
+    </section>
+  );
+}
+
+function Past({
+  past,
+  isJudged,
+  now,
+}: {
+  past: ShowPastResponse;
+  isJudged: boolean;
+  now: number;
+}): ReactNode {
+  const nothing = past.members.filter(({ known }) => known?.entries?.length === 0);
+  const told = past.members.filter(({ known }) => known?.entries?.length !== 0);
+  return (
+    <>
+      {past.verdict ? (
+        <VerdictThen verdict={past.verdict} now={now} />
+      ) : (
+        <p className={styles.quiet}>{isJudged ? "It did not exist then." : "This client is never judged."}</p>
+      )}
+      <ul className={styles.events}>
+        {told.map((member) => (
+          <li key={member.what}>
+            <span className={styles.time}>{member.what}</span>
+            <MemberThen member={member} now={now} />
+          </li>
+        ))}
+      </ul>
+      {nothing.length > 0 && (
+        <p className={styles.small}>It held none: {nothing.map(({ what }) => what).join(", ")}.</p>
+      )}
+    </>
+  );
+}
+
+function VerdictThen({ verdict, now }: { verdict: PastVerdictView; now: number }): ReactNode {
+  return (
+    <div className={styles.verdictThen}>
+      <Tag
+        mark={VERDICT_MARKS[verdict.verdict]}
+        tone={verdict.verdict === "not_proven" ? "unknown" : "neutral"}
+      >
+        {VERDICT_WORDS[verdict.verdict]}
+      </Tag>
+      <p className={styles.small}>
+        {verdict.last_use_at === null ? (
+          "No success until then is known."
+        ) : (
+          <>
+            Last success <When at={verdict.last_use_at} now={now} />, {verdict.last_use_words}.
+          </>
+        )}{" "}
+        {verdict.as_of === null ? (
+          "No log before it is held."
+        ) : (
+          <>
+            {percent(verdict.watched)} of the window that ends <When at={verdict.as_of} now={now} /> is
+            watched.
+          </>
+        )}{" "}
+        Judged by what is known today.
+      </p>
+    </div>
+  );
+}
+
+function MemberThen({ member, now }: { member: PastMemberView; now: number }): ReactNode {
+  if (member.known) return <Telling telling={member.known} now={now} />;
+  return (
+    <div>
+      <Remark mark="unknown">Not watched, so not known.</Remark>
+      {member.before && <Telling lead="Before:" telling={member.before} now={now} />}
+      {member.after && <Telling lead="After:" telling={member.after} now={now} />}
+    </div>
+  );
+}
+
+function Telling({
+  lead,
+  telling,
+  now,
+}: {
+  lead?: string;
+  telling: PastTellingView;
+  now: number;
+}): ReactNode {
+  return (
+    <div>
+      {lead !== undefined && <small>{lead}</small>}
+      {telling.entries === null ? (
+        <p className={styles.quiet}>did not exist</p>
+      ) : (
+        <ol className={styles.thenEntries}>
+          {telling.entries.map((entry, place) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: a server may list one entry twice, and the order is its own
+            <li key={`${place} ${entry}`}>
+              <Visible text={entry} />
+            </li>
+          ))}
+        </ol>
+      )}
+      <small>
+        <Mark name="seen" size={10} /> told for <When at={telling.at} now={now} />, learned{" "}
+        <When at={telling.learned_at} now={now} />
+      </small>
+    </div>
+  );
+}
