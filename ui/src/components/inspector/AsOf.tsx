@@ -13,7 +13,6 @@ import { percent } from "../../words/number";
 import { DAY_MS } from "../../words/time";
 import { VERDICT_MARKS, VERDICT_WORDS } from "../../words/verdict";
 import { IconButton } from "../Button";
-import { Mark } from "../Mark";
 import { Tag } from "../Tag";
 import { Visible } from "../Uri";
 import { When } from "../When";
@@ -52,7 +51,6 @@ export function AsOf({
         <h3>
           <label htmlFor={id}>As of a day</label>
         </h3>
-        <span>its end, in UTC</span>
         <span className={styles.day}>
           <IconButton icon="left" label="The day before" small onPress={() => step(-1)} />
           <input
@@ -74,6 +72,11 @@ export function AsOf({
           />
         </span>
       </div>
+      {day === "" && (
+        <p className={styles.small}>
+          What the server held at the end of a past day (UTC), by what is known today.
+        </p>
+      )}
       {day !== "" && !isDay && <p className={styles.small}>A day is written like {today}.</p>}
       {past.error && isDay && <p className={styles.rowBox}>{asProblem(past.error).view.happened}</p>}
       {past.data && isDay && <Past past={past.data} isJudged={row.judgement !== null} now={now} />}
@@ -99,14 +102,16 @@ function Past({
       ) : (
         <p className={styles.quiet}>{isJudged ? "It did not exist then." : "This client is never judged."}</p>
       )}
-      <ul className={styles.events}>
+      <dl className={styles.then}>
         {told.map((member) => (
-          <li key={member.what}>
-            <span className={styles.time}>{member.what}</span>
-            <MemberThen member={member} now={now} />
-          </li>
+          <div key={member.what}>
+            <dt>{member.what}</dt>
+            <dd>
+              <MemberThen member={member} now={now} />
+            </dd>
+          </div>
         ))}
-      </ul>
+      </dl>
       {nothing.length > 0 && (
         <p className={styles.small}>It held none: {nothing.map(({ what }) => what).join(", ")}.</p>
       )}
@@ -148,17 +153,17 @@ function VerdictThen({ verdict, now }: { verdict: PastVerdictView; now: number }
 function MemberThen({ member, now }: { member: PastMemberView; now: number }): ReactNode {
   if (member.known) return <Telling telling={member.known} now={now} />;
   return (
-    <div>
+    <>
       <Remark mark="unknown">Not watched, so not known.</Remark>
-      {member.before && <Telling lead="Before:" telling={member.before} now={now} />}
-      {member.after && <Telling lead="After:" telling={member.after} now={now} />}
-    </div>
+      {member.before && <Telling lead="Before: " telling={member.before} now={now} />}
+      {member.after && <Telling lead="After: " telling={member.after} now={now} />}
+    </>
   );
 }
 
 function Telling({
-  lead,
-  telling,
+  lead = "",
+  telling: { entries, at, learned_at },
   now,
 }: {
   lead?: string;
@@ -166,13 +171,12 @@ function Telling({
   now: number;
 }): ReactNode {
   return (
-    <div>
-      {lead !== undefined && <small>{lead}</small>}
-      {telling.entries === null ? (
-        <p className={styles.quiet}>did not exist</p>
+    <>
+      {entries === null ? (
+        <p className={styles.quiet}>Did not exist</p>
       ) : (
-        <ol className={styles.thenEntries}>
-          {telling.entries.map((entry, place) => (
+        <ol>
+          {entries.map((entry, place) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: a server may list one entry twice, and the order is its own
             <li key={`${place} ${entry}`}>
               <Visible text={entry} />
@@ -181,9 +185,9 @@ function Telling({
         </ol>
       )}
       <small>
-        <Mark name="seen" size={10} /> told for <When at={telling.at} now={now} />, learned{" "}
-        <When at={telling.learned_at} now={now} />
+        {lead}so at <When at={at} now={now} />, learned{" "}
+        {learned_at === at ? "by reading it then" : <When at={learned_at} now={now} />}
       </small>
-    </div>
+    </>
   );
 }
