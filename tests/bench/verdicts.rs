@@ -91,6 +91,9 @@ fn play_all(runs: &[Run], key: impl Fn(&Run) -> u32 + Sync) -> Result<Vec<(u32, 
                 let played = runtime.block_on(play(&plan, run.every_ledger)).map_err(|error| {
                     format!("seed {}, retention {}: {error}", run.seed, run.retention_days)
                 })?;
+                if let Some(odd) = odd(&played) {
+                    eprintln!("seed {}, log kept for {} d: {odd}", run.seed, run.retention_days);
+                }
                 let count = done.fetch_add(1, Ordering::Relaxed) + 1;
                 if count.is_multiple_of(10) || count == runs.len() {
                     eprintln!("{count} of {} worlds played, {} s", runs.len(), started.elapsed().as_secs());
@@ -111,6 +114,16 @@ fn play_all(runs: &[Run], key: impl Fn(&Run) -> u32 + Sync) -> Result<Vec<(u32, 
     let mut tallies = tallies.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
     tallies.sort_by_key(|(key, _)| *key);
     Ok(tallies)
+}
+
+/// What is not as it should be in one world, to play that one again.
+fn odd(played: &Tally) -> Option<String> {
+    let differ = played.of("judgements") - played.of("agree");
+    let (hidden, held_back) = (played.of("not_shown"), played.largest("held_back_ms"));
+    let is_odd = differ > 0 || hidden > 0 || held_back > LAG_ALLOWANCE;
+    is_odd.then(|| {
+        format!("{differ} verdicts differ, {hidden} clients not shown, under-claimed by {held_back} ms")
+    })
 }
 
 fn total(parts: &[(u32, Tally)]) -> Tally {
