@@ -117,7 +117,7 @@ function KeyFigures({ data, days }: { data: OverviewResponse; days: number }): R
     {
       label: "Inactive",
       total: known ? data.inactive : null,
-      note: "every moment covered",
+      note: "all watched",
       search: "inactive",
     },
     {
@@ -168,7 +168,7 @@ function KeyFigures({ data, days }: { data: OverviewResponse; days: number }): R
           <b>
             {count(data.days_with_log)} <em>of 90</em>
           </b>
-          <span>{data.days_with_log < 90 ? `${90 - data.days_with_log} unknown` : "no gap"}</span>
+          {data.days_with_log >= 90 && <span>no gap</span>}
         </span>
       </div>
     </section>
