@@ -129,10 +129,10 @@ describe("the inspector", () => {
     const user = userEvent.setup();
     const { router } = open('/clients?open=["c1","x"]', "plain");
     await screen.findByRole("complementary", { name: /^Client/ });
-    await user.keyboard("3");
+    await user.keyboard("4");
     await waitFor(() => expect(router.state.location.search).toMatchObject({ tab: "Access" }));
     await screen.findByText("Longest token");
-    await user.keyboard("5");
+    await user.keyboard("6");
     await screen.findByText("As last read");
   });
 });
