@@ -150,12 +150,11 @@ async fn resume_one(
     let started = start(app, script, &connection.id, lived).await?;
     let connection = Connection { base_url: started.base_url, ..connection };
     app.store.update_connection(connection.clone()).await?;
-    carry_over(app, &connection.id).await?;
     play::in_background(app, script, connection, lived);
     Ok(())
 }
 
-/// What was done to a demo tenant in earlier runs is true in this one.
+/// What was done to a demo tenant in earlier runs is true in this one. Its clock shows a time after all of that.
 async fn carry_over(app: &App, id: &ConnectionId) -> Result<(), CommandError> {
     let Some(tenancy) = app.demo.tenancy(id) else { return Ok(()) };
     let tenant = tenancy.running.lock().await.edit();

@@ -19,6 +19,9 @@ pub fn in_background(app: &App, script: &'static Script, connection: Connection,
         // none: its connection was deleted meanwhile
         let Some(tenancy) = player.demo.tenancy(&connection.id) else { return };
         tenancy.clock.set(player.clock.now().millis());
+        if let Err(error) = super::carry_over(&player, &connection.id).await {
+            tracing::warn!(connection = %connection.name, %error, "what was done to the demo is not carried over");
+        }
         tenancy.clock.go_live();
         player.tell_sync(&connection.id);
         if let Err(error) = crate::syncing::run(&player, &connection, Errand::Everything).await {
