@@ -37,8 +37,7 @@ pub fn go_back(desk: &Desk, program: &Path, data: &Path, pictures: &Path) -> Out
     };
     let edit = tenant.edit();
     edit.write_client(&deploy, CLIENT, &json!({"callbacks": [BEFORE[0], BEFORE[1], EVIL]}));
-    window.go_to("Settings")?;
-    window.click("button", "Sync now")?;
+    sync_until_told(&window)?;
 
     window.go_to("Overview")?;
     window.wait_longer_for(LONGER, "section[aria-label='Needs attention']", "Look-alike host added")?;
@@ -105,6 +104,17 @@ fn connect(window: &Window, tenant: &Running, pictures: &Path) -> Outcome<()> {
     window.click("button", "Connect and sync")?;
     window.wait_for("h1", "Overview")?;
     window.wait_until_calm(LONGER).map(|_| ())
+}
+
+/// Asks for a sync until the sidebar tells of the change: a click into a page that is just being drawn can be lost.
+fn sync_until_told(window: &Window) -> Outcome<()> {
+    window.go_to("Settings")?;
+    let told = until(LONGER, || {
+        window.click("button", "Sync now").ok()?;
+        let link = || window.find("nav[aria-label=Main] a[href*='#/redirects']", "1").ok().flatten();
+        until(Duration::from_secs(10), link)
+    });
+    told.map(drop).ok_or_else(|| Trouble::new(format!("no sync tells of the change: {:?}", window.text())))
 }
 
 fn held(edit: &Edit) -> Value {
