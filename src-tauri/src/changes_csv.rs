@@ -1,15 +1,11 @@
-//! Changes as CSV, safe against formula injection.
-
-use std::io::Write;
-use std::path::Path;
+//! Changes as rows of a spreadsheet.
 
 use domain::time::Timestamp;
 
-use crate::clients_csv::safe;
-use crate::error::CommandError;
 use crate::views::redirects::{ChangeRow, LineKind, LineView};
 
-const HEADER: [&str; 19] = [
+/// The columns.
+pub const HEADER: [&str; 19] = [
     "connection",
     "client_id",
     "client_name",
@@ -31,37 +27,9 @@ const HEADER: [&str; 19] = [
     "reason",
 ];
 
-/// Writes the rows to a file, whole or not at all.
-///
-/// # Errors
-/// The file cannot be written.
-pub fn write_file(path: &Path, rows: &[ChangeRow]) -> Result<(), CommandError> {
-    let failed = |error: &dyn std::fmt::Display| {
-        CommandError::other(
-            format!("{} could not be written: {error}", path.display()),
-            "Choose another place.",
-        )
-    };
-    let mut bytes = Vec::new();
-    write(&mut bytes, rows).map_err(|error| failed(&error))?;
-    std::fs::write(path, bytes).map_err(|error| failed(&error))
-}
-
-/// Writes the rows as CSV (RFC 4180) with a header.
-///
-/// # Errors
-/// The sink fails.
-pub fn write(sink: impl Write, rows: &[ChangeRow]) -> Result<(), csv::Error> {
-    let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(sink);
-    writer.write_record(HEADER)?;
-    for row in rows {
-        writer.write_record(cells(row).iter().map(|cell| safe(cell)))?;
-    }
-    writer.flush()?;
-    Ok(())
-}
-
-fn cells(row: &ChangeRow) -> [String; 19] {
+/// The cells of one change.
+#[must_use]
+pub fn cells(row: &ChangeRow) -> [String; 19] {
     let time = |at: i64| Timestamp::from_millis(at).to_rfc3339();
     let joined = |text: &mut dyn Iterator<Item = String>| text.collect::<Vec<_>>().join("; ");
     let review = row.review.as_ref();

@@ -1,14 +1,11 @@
-//! Clients as CSV, safe against formula injection: a cell that a spreadsheet would run begins with an apostrophe.
-
-use std::io::Write;
-use std::path::Path;
+//! Clients as rows of a spreadsheet.
 
 use domain::time::Timestamp;
 
-use crate::error::CommandError;
 use crate::views::clients::ClientRow;
 
-const HEADER: [&str; 17] = [
+/// The columns.
+pub const HEADER: [&str; 17] = [
     "connection",
     "client_id",
     "name",
@@ -28,37 +25,9 @@ const HEADER: [&str; 17] = [
     "evidence",
 ];
 
-/// Writes the rows to a file, whole or not at all.
-///
-/// # Errors
-/// The file cannot be written.
-pub fn write_file(path: &Path, rows: &[ClientRow]) -> Result<(), CommandError> {
-    let failed = |error: &dyn std::fmt::Display| {
-        CommandError::other(
-            format!("{} could not be written: {error}", path.display()),
-            "Choose another place.",
-        )
-    };
-    let mut bytes = Vec::new();
-    write(&mut bytes, rows).map_err(|error| failed(&error))?;
-    std::fs::write(path, bytes).map_err(|error| failed(&error))
-}
-
-/// Writes the rows as CSV (RFC 4180) with a header.
-///
-/// # Errors
-/// The sink fails.
-pub fn write(sink: impl Write, rows: &[ClientRow]) -> Result<(), csv::Error> {
-    let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(sink);
-    writer.write_record(HEADER)?;
-    for row in rows {
-        writer.write_record(cells(row).iter().map(|cell| safe(cell)))?;
-    }
-    writer.flush()?;
-    Ok(())
-}
-
-fn cells(row: &ClientRow) -> [String; 17] {
+/// The cells of one client.
+#[must_use]
+pub fn cells(row: &ClientRow) -> [String; 17] {
     let time = |at: Option<i64>| at.map(|at| Timestamp::from_millis(at).to_rfc3339()).unwrap_or_default();
     let judged = row.judgement.as_ref();
     [
@@ -80,27 +49,4 @@ fn cells(row: &ClientRow) -> [String; 17] {
         row.note.clone().unwrap_or_default(),
         judged.map(|judged| judged.evidence.clone()).unwrap_or_default(),
     ]
-}
-
-/// A cell that no spreadsheet takes for a formula (OWASP, CSV injection).
-#[must_use]
-pub fn safe(cell: &str) -> String {
-    if cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) {
-        format!("'{cell}")
-    } else {
-        cell.to_owned()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_cell_that_would_run_as_a_formula_is_disarmed() {
-        for cell in ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"] {
-            assert!(safe(cell).starts_with('\''), "{cell:?}");
-        }
-        assert_eq!(safe("Nightly Export Job"), "Nightly Export Job");
-    }
 }

@@ -30,6 +30,7 @@ mod risks;
 mod rows;
 mod saving;
 mod setup_guide;
+mod spreadsheet;
 pub mod state;
 mod syncing;
 pub mod terminal;

@@ -19,7 +19,7 @@ use crate::state::App;
 use crate::views::Scope;
 use crate::views::clients::{ClientColumn, ClientFilter, ClientRow, ClientSort};
 use crate::views::connect::{AddConnectionRequest, CheckConnectionRequest, TypedCredential};
-use crate::{asking, connecting, drafts, judging, syncing, words};
+use crate::{asking, clients_csv, connecting, drafts, judging, spreadsheet, syncing, words};
 
 /// How many characters of a name the report's table shows.
 const NAME_SHOWN: usize = 44;
@@ -214,7 +214,7 @@ async fn print_report(app: &App, report: &Report) -> Result<(), CommandError> {
         }
         Format::Csv => {
             let mut bytes = Vec::new();
-            crate::clients_csv::write(&mut bytes, &rows)
+            spreadsheet::write(&mut bytes, clients_csv::HEADER, rows.iter().map(clients_csv::cells))
                 .map_err(|error| CommandError::other(error.to_string(), "Try another format."))?;
             bytes
         }

@@ -7,7 +7,7 @@ use crate::error::CommandError;
 use crate::state::App;
 use crate::views::DoneResponse;
 use crate::views::clients::{CopyRequest, ExportRequest, ExportResponse};
-use crate::{asking, clients_csv, judging, saving};
+use crate::{asking, clients_csv, judging, saving, spreadsheet};
 
 /// Writes clients to a CSV file that the person chooses.
 #[tauri::command]
@@ -27,7 +27,7 @@ pub async fn export_clients(
     let Some(path) = saving::choose(&window, &request.suggested_name).await else {
         return Ok(ExportResponse { path: None, rows: 0 });
     };
-    clients_csv::write_file(&path, &rows)?;
+    spreadsheet::write_file(&path, clients_csv::HEADER, rows.iter().map(clients_csv::cells))?;
     Ok(ExportResponse { path: Some(path.display().to_string()), rows: rows.len() as u64 })
 }
 

@@ -13,7 +13,7 @@ use crate::views::redirects::{
     ShowChangeResponse, TestUriRequest, TestUriResponse, UndoAcceptanceRequest, UnmarkHostRequest,
 };
 use crate::views::{DoneResponse, ScopeRequest};
-use crate::{changes_csv, hosts, judging, saving, timeline};
+use crate::{changes_csv, hosts, judging, saving, spreadsheet, timeline};
 
 /// One page of the timeline.
 #[tauri::command]
@@ -159,6 +159,6 @@ pub async fn export_changes(
     let Some(path) = saving::choose(&window, &request.suggested_name).await else {
         return Ok(ExportResponse { path: None, rows: 0 });
     };
-    changes_csv::write_file(&path, &rows)?;
+    spreadsheet::write_file(&path, changes_csv::HEADER, rows.iter().map(changes_csv::cells))?;
     Ok(ExportResponse { path: Some(path.display().to_string()), rows: rows.len() as u64 })
 }
