@@ -382,7 +382,7 @@ const Cells = memo(function Cells({
           role="checkbox"
           aria-checked={checked}
           aria-label={`Select ${clientName(row)}`}
-          className={styles.box14}
+          className={`tick ${styles.box14}`}
         />
       </div>
       {columns.map((column) => (
@@ -448,7 +448,7 @@ function GridHead(props: HeadProps): ReactNode {
               : undefined
           }
           disabled={props.disabled}
-          className={styles.box14}
+          className={`tick ${styles.box14}`}
           tabIndex={-1}
           onClick={props.onToggleAll}
         />

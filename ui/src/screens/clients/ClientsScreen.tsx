@@ -29,6 +29,7 @@ import {
 import { useSelection } from "../../components/grid/selection";
 import { useHeads } from "../../components/grid/usePages";
 import { Inspector, tabOf } from "../../components/inspector/Inspector";
+import page from "../../components/ListPage.module.css";
 import { Mark } from "../../components/Mark";
 import { useToasts } from "../../components/Toasts";
 import { useKeys } from "../../useKeys";
@@ -140,8 +141,8 @@ export function ClientsScreen(): ReactNode {
           Export CSV
         </Button>
       </TopBar>
-      <div className={styles.split}>
-        <section className={styles.list} aria-label="Clients">
+      <div className={page.split}>
+        <section className={`${page.list} ${styles.list}`} aria-label="Clients">
           <ViewTabs
             counts={counts.data}
             search={search}
@@ -159,8 +160,8 @@ export function ClientsScreen(): ReactNode {
               })
             }
           />
-          <div className={styles.filters}>
-            <div className={styles.search}>
+          <div className={page.filters}>
+            <div className={page.search}>
               <SearchField
                 label="Search clients by name, id or URI host"
                 placeholder={`Search ${answer ? counted(answer.all.n, "client") : "clients"}`}
@@ -193,7 +194,7 @@ export function ClientsScreen(): ReactNode {
               onCopyId={onCopyId}
             />
           ) : (
-            <div className={styles.blank}>
+            <div className={page.blank}>
               {!answer && !heads.problem && <Skeleton rows={12} label="Reading clients from this computer" />}
               {answer && (
                 <NoRows

@@ -26,6 +26,7 @@ import type { Section } from "../../components/grid/model";
 import { useSelection } from "../../components/grid/selection";
 import { useHeads } from "../../components/grid/usePages";
 import { Inspector, tabOf } from "../../components/inspector/Inspector";
+import page from "../../components/ListPage.module.css";
 import { Mark } from "../../components/Mark";
 import { useToasts } from "../../components/Toasts";
 import { count, counted } from "../../words/number";
@@ -184,8 +185,8 @@ export function InactiveScreen(): ReactNode {
           Export CSV
         </Button>
       </TopBar>
-      <div className={styles.split}>
-        <section className={styles.list} aria-label="Inactive clients">
+      <div className={page.split}>
+        <section className={`${page.list} ${styles.list}`} aria-label="Inactive clients">
           {head.error && <Failure problem={asProblem(head.error)} onRetry={() => void head.refetch()} />}
           {data && (
             <div className={styles.band}>
@@ -218,7 +219,7 @@ export function InactiveScreen(): ReactNode {
               }
             />
           ) : (
-            <div className={styles.blank}>
+            <div className={page.blank}>
               {!known && !heads.problem && <Skeleton rows={8} label="Judging clients" />}
               {known && data && <NoRows data={data} days={windowDays} />}
             </div>

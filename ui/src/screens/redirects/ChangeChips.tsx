@@ -1,10 +1,8 @@
 import type { ReactNode, Ref } from "react";
-import { Button, Menu, MenuItem, MenuTrigger, Popover, SubmenuTrigger } from "react-aria-components";
 import type { AuthorView } from "../../api/contract.gen";
-import { Icon } from "../../components/Icon";
+import { type Chip, Chips, type Facet, toggled } from "../../components/Chips";
 import { RISK_WORDS, RISKS } from "../../words/risk";
 import { DAY_MS, date } from "../../words/time";
-import styles from "../clients/FilterChips.module.css";
 import { CHANNEL_WORDS, CHANNELS, type RedirectsSearch } from "./search";
 
 type Change = Partial<Record<keyof RedirectsSearch, unknown>>;
@@ -13,14 +11,6 @@ type Change = Partial<Record<keyof RedirectsSearch, unknown>>;
 const SINCE_DAYS = [1, 7, 30, 90];
 /** How many actors the menu names. */
 const ACTORS = 20;
-
-interface Facet {
-  id: string;
-  name: string;
-  values: readonly { id: string; words: string }[];
-  selected: readonly string[];
-  choose: (value: string) => Change;
-}
 
 /** The filters in force, each with its way out, and one way in. They live in the URL. */
 export function ChangeChips({
@@ -36,36 +26,27 @@ export function ChangeChips({
   onChange: (change: Change) => void;
   addRef: Ref<HTMLButtonElement>;
 }): ReactNode {
-  const toggled = (before: readonly string[] | undefined, value: string) => {
-    const kept = before ?? [];
-    const after = kept.includes(value) ? kept.filter((entry) => entry !== value) : [...kept, value];
-    return after.length > 0 ? after : undefined;
-  };
   const today = Math.floor(now / DAY_MS) * DAY_MS;
-  const facets: readonly Facet[] = [
+  const facets: readonly Facet<Change>[] = [
     {
-      id: "risk",
       name: "Risk",
       values: RISKS.map((id) => ({ id, words: RISK_WORDS[id] })),
       selected: search.risk ?? [],
       choose: (value) => ({ risk: toggled(search.risk, value) }),
     },
     {
-      id: "channel",
       name: "Channel",
       values: CHANNELS.map((id) => ({ id, words: CHANNEL_WORDS[id] })),
       selected: search.channel ?? [],
       choose: (value) => ({ channel: toggled(search.channel, value) }),
     },
     {
-      id: "actor",
       name: "Actor",
       values: authors.slice(0, ACTORS).map(({ key, words }) => ({ id: key, words })),
       selected: search.actor ? [search.actor] : [],
       choose: (value) => ({ actor: value }),
     },
     {
-      id: "since",
       name: "Since",
       values: SINCE_DAYS.map((days) => ({
         id: String(today - days * DAY_MS),
@@ -75,7 +56,7 @@ export function ChangeChips({
       choose: (value) => ({ since: Number(value) }),
     },
   ];
-  const chips: { name: string; value: string; clear: Change }[] = [];
+  const chips: Chip<Change>[] = [];
   if (search.since !== undefined) {
     chips.push({ name: "Since", value: date(search.since, now), clear: { since: undefined } });
   }
@@ -94,64 +75,5 @@ export function ChangeChips({
   if (search.client) {
     chips.push({ name: "Client", value: search.client[1], clear: { client: undefined } });
   }
-  return (
-    <ul className={styles.chips} aria-label="Filters">
-      {chips.map((chip) => (
-        <li key={chip.name} className={styles.chip}>
-          <span className={styles.key}>{chip.name}</span>
-          <span className={styles.value} title={chip.value}>
-            {chip.value}
-          </span>
-          <button
-            type="button"
-            aria-label={`Remove the filter ${chip.name}: ${chip.value}`}
-            onClick={() => onChange(chip.clear)}
-          >
-            <Icon name="x" size={12} />
-          </button>
-        </li>
-      ))}
-      <li>
-        <MenuTrigger>
-          <Button ref={addRef} className={styles.add ?? ""}>
-            <Icon name="plus" size={13} /> Filter
-          </Button>
-          <Popover className={styles.popover ?? ""} placement="bottom start">
-            <Menu className={styles.menu ?? ""} aria-label="Add a filter">
-              {facets
-                .filter(({ values }) => values.length > 0)
-                .map((facet) => (
-                  <SubmenuTrigger key={facet.id}>
-                    <MenuItem className={styles.item ?? ""} id={facet.id} textValue={facet.name}>
-                      {facet.name}
-                      <Icon name="right" size={13} />
-                    </MenuItem>
-                    <Popover className={styles.popover ?? ""}>
-                      <Menu
-                        className={styles.menu ?? ""}
-                        aria-label={facet.name}
-                        selectionMode="multiple"
-                        selectedKeys={facet.selected}
-                        onAction={(value) => onChange(facet.choose(String(value)))}
-                      >
-                        {facet.values.map(({ id, words }) => (
-                          <MenuItem key={id} id={id} className={styles.item ?? ""} textValue={words}>
-                            {({ isSelected }) => (
-                              <>
-                                {words}
-                                {isSelected && <Icon name="check" size={13} />}
-                              </>
-                            )}
-                          </MenuItem>
-                        ))}
-                      </Menu>
-                    </Popover>
-                  </SubmenuTrigger>
-                ))}
-            </Menu>
-          </Popover>
-        </MenuTrigger>
-      </li>
-    </ul>
-  );
+  return <Chips chips={chips} facets={facets} onChange={onChange} addRef={addRef} />;
 }

@@ -8,6 +8,7 @@ import { Failure, Skeleton } from "../../components/Blank";
 import { Button, IconButton } from "../../components/Button";
 import { CopyButton } from "../../components/CopyButton";
 import { Findings, RiskMark } from "../../components/Findings";
+import frame from "../../components/inspector/Inspector.module.css";
 import { useToasts } from "../../components/Toasts";
 import { Line, Visible } from "../../components/Uri";
 import { When } from "../../components/When";
@@ -42,7 +43,7 @@ export function ChangeInspector({
   const change = shown.data?.change;
   if (!change) {
     return (
-      <aside className={styles.inspector} aria-label="Selected change">
+      <aside className={`${frame.inspector} ${styles.inspector}`} aria-label="Selected change">
         {shown.error && <Failure problem={asProblem(shown.error)} onRetry={() => void shown.refetch()} />}
         {!shown.data && !shown.error && <Skeleton rows={6} label="Reading one change" />}
         {shown.data && (
@@ -55,9 +56,9 @@ export function ChangeInspector({
   }
   const { row } = change;
   return (
-    <aside className={styles.inspector} aria-label="Selected change">
-      <header className={styles.head}>
-        <div className={styles.title}>
+    <aside className={`${frame.inspector} ${styles.inspector}`} aria-label="Selected change">
+      <header className={`${frame.head} ${styles.head}`}>
+        <div className={frame.title}>
           <h2 title={row.title}>{row.title}</h2>
           <IconButton icon="x" label="Close" small onPress={onClose} />
         </div>
@@ -88,7 +89,7 @@ export function ChangeInspector({
           </section>
         )}
       </div>
-      <footer className={styles.foot}>
+      <footer className={`${frame.foot} ${styles.foot}`}>
         {(revert.step === "plan" || revert.step === "sending") && (
           <Button look="primary" icon="undo" isDisabled={revert.step === "sending"} onPress={send}>
             {revert.step === "sending" ? "Sending" : "Send revert"}
@@ -121,7 +122,7 @@ export function ChangeInspector({
             Accept with reason…
           </Button>
         )}
-        <span className={styles.space} />
+        <span className={frame.space} />
         <Button look="quiet" icon="copy" onPress={() => void copyText(row.client_id).catch(toasts.fail)}>
           Copy client id
         </Button>
@@ -239,7 +240,7 @@ function WhoSection({ row, now }: { row: ChangeRow; now: number }): ReactNode {
         </p>
       )}
       {row.traces.map((trace) => (
-        <dl key={trace.log_id} className={styles.pairs}>
+        <dl key={trace.log_id} className={`${frame.pairs} ${styles.pairs}`}>
           <dt>Actor</dt>
           <dd>
             {trace.actor} {trace.new_actor && <span>first seen</span>}

@@ -9,6 +9,7 @@ import { EmptyByIgnorance, EmptyByTruth, Failure, Skeleton, Unread } from "../..
 import { Button } from "../../components/Button";
 import { Segmented } from "../../components/Choice";
 import { SearchField } from "../../components/Field";
+import page from "../../components/ListPage.module.css";
 import { useToasts } from "../../components/Toasts";
 import { useKeys } from "../../useKeys";
 import { count, counted } from "../../words/number";
@@ -118,9 +119,9 @@ export function RedirectsScreen(): ReactNode {
           Export CSV
         </Button>
       </TopBar>
-      <div className={styles.split}>
-        <section className={styles.list} aria-label="Redirect changes">
-          <div className={styles.filters}>
+      <div className={page.split}>
+        <section className={page.list} aria-label="Redirect changes">
+          <div className={`${page.filters} ${styles.filters}`}>
             <Segmented<View>
               label="What to show"
               hideLabel
@@ -138,7 +139,7 @@ export function RedirectsScreen(): ReactNode {
                 })
               }
             />
-            <div className={styles.search}>
+            <div className={`${page.search} ${styles.search}`}>
               <SearchField
                 label="Search by client or URI"
                 placeholder="Client or URI"
