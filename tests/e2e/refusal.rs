@@ -43,9 +43,9 @@ fn refused(desk: &Desk, data: &Path) -> Outcome<String> {
             desk.command("xdotool").args(["search", "--onlyvisible", "--name", TITLE]).output().ok()?;
         found.status.success().then_some(())
     };
-    until(PATIENCE, shown).ok_or_else(|| Trouble::new("no dialog comes"))?;
+    let dialog = until(PATIENCE, shown);
     match running.0.try_wait().map_err(Trouble::new)? {
-        None => Ok(said),
+        None => dialog.map(|()| said).ok_or_else(|| Trouble::new("no dialog comes")),
         Some(status) => Err(Trouble::new(format!("it ended with {status} before anybody could read"))),
     }
 }

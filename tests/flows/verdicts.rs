@@ -1,9 +1,11 @@
 //! A small part of `bench verdicts`: a few worlds with every verdict, two ledgers, and logs whose rows come late.
 
-use acceptance::verdicts::plan::{Plan, Size};
+use acceptance::verdicts::plan::{BEGINNING, DAY, HOUR, MINUTE, Plan, Size};
 use acceptance::verdicts::play::play;
-use acceptance::verdicts::product::LAG_ALLOWANCE;
+use acceptance::verdicts::product::{LAG_ALLOWANCE, Product};
 use acceptance::verdicts::tally::Tally;
+use serde_json::json;
+use simulator::{Clock, Population, ScriptedClient, ScriptedEvent, Settings, Tenant};
 
 const JUDGED: Size = Size { clients: 60, moments: 4 };
 const LEDGER: Size = Size { clients: 10, moments: 1 };
@@ -33,6 +35,38 @@ async fn a_second_with_an_unread_row_is_never_claimed_and_little_else_is_left_ou
         assert_eq!(tally.of("rows_lost"), 0);
         assert_eq!(tally.of("stretches_missing"), 0);
         assert!(tally.largest("held_back_ms") <= LAG_ALLOWANCE);
+    }
+}
+
+#[tokio::test]
+async fn rows_at_the_edge_of_retention_are_held_in_whatever_order_they_were_taken_in() {
+    let edge = BEGINNING - 5 * DAY + HOUR;
+    // many at the edge, and so many later that the search for the newest rows does not reach it
+    let moments =
+        (0..60).map(|number| edge + number * 100).chain((1..1_200).map(|number| edge + number * MINUTE));
+    for seed in 0..5 {
+        let client = ScriptedClient {
+            client: json!({"client_id": "busy", "name": "busy", "app_type": "non_interactive"}),
+            created_at_ms: edge - DAY,
+            events: moments.clone().map(|at| ScriptedEvent::new(at, "seccft")).collect(),
+            ..ScriptedClient::default()
+        };
+        let settings = Settings {
+            seed,
+            retention_days: Some(5),
+            reorder: true,
+            population: Population::Scripted(vec![client]),
+            ..Settings::default()
+        };
+        let clock = Clock::starting_at(BEGINNING);
+        let tenant = Tenant::start(settings, clock.clone()).await.unwrap();
+        let product = Product::open(&tenant, &clock).await.unwrap();
+        product.sync(true).await.unwrap();
+        let kept = tenant.journal().rows(edge - HOUR, clock.now_ms()).into_iter();
+        let readable = kept.filter(|row| row.visible_at_ms <= BEGINNING).count() as u64;
+        assert!(readable > 1_200);
+        assert!(product.rows_held().await.unwrap() >= readable, "seed {seed}: {readable} could be read");
+        tenant.stop().await;
     }
 }
 

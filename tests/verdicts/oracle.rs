@@ -152,10 +152,19 @@ impl Oracle<'_> {
         self.readings.iter().filter(|reading| reading.clients).map(|reading| reading.at)
     }
 
-    /// Whether the last complete listing holds the client: only then is it judged.
+    /// Whether the last complete listing holds the client, and no row has told of its deletion since: only then is it judged.
     #[must_use]
     pub fn is_listed(&self, client: &PlannedClient) -> bool {
-        self.listings().last().is_some_and(|at| Self::existed(client, at))
+        self.listings()
+            .last()
+            .is_some_and(|at| Self::existed(client, at) && !self.told_of_its_end(client, at))
+    }
+
+    /// Whether the end of the life that was led at a moment is known by its row.
+    fn told_of_its_end(&self, client: &PlannedClient, at: i64) -> bool {
+        let life = client.lives.iter().find(|(born, died)| *born <= at && died.is_none_or(|died| at < died));
+        let end = life.and_then(|(_, died)| *died);
+        end.and_then(|died| self.row(client, died)).is_some_and(|row| self.was_read(row))
     }
 
     /// The date of the client's creation, of the life that was last listed, when its row was read.

@@ -52,8 +52,9 @@ impl Desk {
         let home = tempfile::tempdir().map_err(Trouble::new)?;
         let mut desk =
             Self { display: String::new(), bus: String::new(), home, processes: Vec::new(), _turn: turn };
-        let display =
-            desk.start("Xvfb", &["-displayfd", "1", "-screen", "0", "1920x1200x24", "-nolisten", "tcp"])?;
+        // without -noreset it begins anew, and drops who is just coming, whenever its last client leaves
+        let arguments = ["-displayfd", "1", "-screen", "0", "1920x1200x24", "-nolisten", "tcp", "-noreset"];
+        let display = desk.start("Xvfb", &arguments)?;
         desk.display = format!(":{display}");
         desk.bus = desk.start("dbus-daemon", &["--session", "--nofork", "--nopidfile", "--print-address"])?;
         Ok(desk)

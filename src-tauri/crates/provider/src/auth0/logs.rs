@@ -84,6 +84,15 @@ impl Auth0 {
         self.first_log(&[], rules).await
     }
 
+    /// The oldest rows that the tenant keeps, by date, as many as one search gives.
+    ///
+    /// # Errors
+    /// They could not be read.
+    pub async fn oldest_logs(&self, rules: &RowRules) -> Result<Vec<LogEvent>, Problem> {
+        let query = [("sort", "date:1"), ("page", "0")];
+        Ok(self.sized(SEARCH, "per_page", &query, rules).await?.rows)
+    }
+
     /// The next page of rows after this row, by checkpoint, in the order of their ids. The end is an empty page, never a
     /// short one. What happens when the row has aged out is not documented: ask [`Auth0::log_exists`] first.
     ///

@@ -138,7 +138,7 @@ pub(crate) fn project(connection: &Connection, number: i64, actors: &[Actor]) ->
         let known = find(connection, number, &actor.client_id)?;
         let evidence = actor.first_use_ms.into_iter().chain(actor.created_ms).min();
         let mut client = match (known, evidence) {
-            (Some(client), _) => client,
+            (Some(client), _) => client.missed_while_gone(connection)?,
             (None, Some(evidence)) => insert(connection, number, &actor.client_id, evidence)?,
             (None, None) => continue,
         };
@@ -231,7 +231,7 @@ pub(crate) fn show(
     let known = find(connection, number, client_id)?;
     let is_new = known.is_none();
     let mut client = match known {
-        Some(client) => client,
+        Some(client) => client.missed_while_gone(connection)?,
         None => insert(connection, number, client_id, at)?,
     };
     let is_newest = client.last_read.is_none_or(|last| last <= at);
@@ -264,6 +264,15 @@ impl Client {
     /// A complete listing that began at `started` did not hold it.
     pub(crate) fn miss(&mut self, started: i64) {
         self.missing = self.missing.max(Some(started));
+    }
+
+    /// What is gone is not looked for by listings any more: those that were complete since did not hold it.
+    fn missed_while_gone(mut self, connection: &Connection) -> Sql<Self> {
+        if let Some(gone) = self.gone {
+            let (_, later) = listing::around(connection, self.connection, gone)?;
+            self.missing = self.missing.max(later);
+        }
+        Ok(self)
     }
 
     fn take_face(&mut self, face: &ClientFace) {

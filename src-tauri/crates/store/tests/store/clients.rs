@@ -89,6 +89,19 @@ async fn a_deletion_row_ends_a_client_and_a_creation_row_after_it_begins_another
 }
 
 #[tokio::test]
+async fn a_list_without_a_client_that_was_already_known_to_be_gone_tells_that_its_next_life_is_new() {
+    let kept = Kept::new().await;
+    kept.page(&[client("a", "A")], day(10)).await;
+    kept.listing(&["a"], day(10)).await;
+    kept.log(vec![admin(1, day(20), "a", AdminAction::ClientDeleted)]).await;
+    kept.listing(&[], day(80)).await;
+    kept.page(&[client("a", "A again")], day(85)).await;
+    let row = kept.row("a").await.unwrap();
+    assert_eq!((row.facts.absent_at, row.facts.seen_at), (Some(day(80)), Some(day(85))));
+    assert_eq!(row.verdict, Some(Verdict::TooNew));
+}
+
+#[tokio::test]
 async fn versions_are_kept_in_order_with_when_each_was_seen() {
     let kept = Kept::new().await;
     kept.page(&[client("a", "One")], day(1)).await;
