@@ -215,6 +215,7 @@ impl Oracle<'_> {
             .listings()
             .filter(|at| *at >= life && Self::existed(client, *at))
             .chain(read_uses.iter().copied())
+            .chain(self.creation_row(client, born))
             .min();
         let seen_before = met.is_some_and(|at| at <= start);
         let whole = horizon(claims).is_some() && is_unbroken(claims, start, end);
