@@ -62,7 +62,7 @@ async fn rows_at_the_edge_of_retention_are_held_in_whatever_order_they_were_take
         let tenant = Tenant::start(settings, clock.clone()).await.unwrap();
         let product = Product::open(&tenant, &clock).await.unwrap();
         product.sync(true).await.unwrap();
-        let kept = tenant.journal().rows(edge - HOUR, clock.now_ms()).into_iter();
+        let kept = tenant.journal().rows(edge - HOUR, clock.now_ms());
         let readable = kept.filter(|row| row.visible_at_ms <= BEGINNING).count() as u64;
         assert!(readable > 1_200);
         assert!(product.rows_held().await.unwrap() >= readable, "seed {seed}: {readable} could be read");
