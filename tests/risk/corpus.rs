@@ -33,6 +33,9 @@ pub struct Row {
     requested: Option<String>,
     /// The careful engineer's answer.
     pub expect: Expected,
+    /// Classes that a careless rule would see in a harmless row.
+    #[serde(default)]
+    resembles: Vec<String>,
     source: String,
 }
 
@@ -55,6 +58,12 @@ impl Row {
     #[must_use]
     pub fn is_from_outside(&self) -> bool {
         !self.source.starts_with("composed")
+    }
+
+    /// Whether it is harmless, and a careless rule would cry at it.
+    #[must_use]
+    pub fn is_look_alike(&self) -> bool {
+        !self.expect.risky && !self.resembles.is_empty()
     }
 
     /// The hosts of the row's tenant.

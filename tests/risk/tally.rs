@@ -41,6 +41,8 @@ pub struct Tally {
     pub from_outside: u32,
     /// Rows that are labelled harmless.
     pub harmless: u32,
+    /// Harmless rows at which a careless rule would cry.
+    pub look_alikes: u32,
     /// Risky rows, those called so, and harmless ones called so.
     pub risky: OfClass,
     /// Rows with the same severity, none included.
@@ -75,6 +77,7 @@ impl Tally {
         self.rows += 1;
         self.from_outside += u32::from(row.is_from_outside());
         self.harmless += u32::from(!expected.risky);
+        self.look_alikes += u32::from(row.is_look_alike());
         count(&mut self.risky, expected.risky, assessment.is_risky());
         let severity = assessment.severity().map(Severity::word);
         self.same_severity += u32::from(severity == expected.severity.as_deref());
@@ -102,6 +105,7 @@ impl Tally {
             "rows": self.rows,
             "from_outside": self.from_outside,
             "harmless": self.harmless,
+            "look_alikes": self.look_alikes,
             "recall": self.risky.recall(),
             "precision": self.risky.precision(),
             "risky": self.risky.labelled,
