@@ -1,6 +1,7 @@
 //! Changes: derived anew for every client of which something new is known, from everything that is.
 
-use assessment::changes::{OwnWrites, changes, trusted_hosts};
+use assessment::changes::{OwnWrite, OwnWrites, changes, trusted_hosts};
+use domain::operation::{Operation, Purpose};
 use store::ClientChanges;
 
 use crate::pull::{Pull, PullError};
@@ -14,9 +15,10 @@ impl Pull {
         let coverage = self.store.ledger(&self.connection).await?.coverage;
         let connections = self.store.connections().await?;
         let us = connections.into_iter().find(|connection| connection.id == self.connection);
+        let operations = self.store.operations(&self.connection).await?;
         let own = OwnWrites {
             client: us.and_then(|us| us.sign_in.client_id().cloned()),
-            correlation_ids: self.store.correlation_ids(&self.connection).await?,
+            sent: operations.into_iter().map(own_write).collect(),
         };
         // the newest end moves with every look at the log and opens no gap
         let mut gaps: Vec<i64> =
@@ -38,4 +40,9 @@ impl Pull {
             self.store.put_changes(&self.connection, derived, self.tenant.server_now()).await?;
         }
     }
+}
+
+fn own_write(operation: Operation) -> (String, OwnWrite) {
+    let Purpose::RevertChange { member, expected, .. } = operation.purpose;
+    (operation.id.to_string(), OwnWrite { member, seen: expected, looked_at: operation.read_at })
 }

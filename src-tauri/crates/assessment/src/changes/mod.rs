@@ -8,12 +8,14 @@ mod replay;
 mod tests;
 mod witness;
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
-use domain::change::{Actor, Attribution, Change, Tool};
+use domain::change::{Actor, Attribution, Change, Tool, Trace};
 use domain::coverage::{Coverage, Hole, Interval};
 use domain::history::History;
 use domain::ids::ClientId;
+use domain::member::{Held, Member};
+use domain::time::Timestamp;
 
 pub use as_of::{AsOf, Told, as_of};
 pub use hosts::trusted_hosts;
@@ -25,16 +27,26 @@ use witness::{Evidence, Telling};
 pub struct OwnWrites {
     /// The client that Rollcall signs in as.
     pub client: Option<ClientId>,
-    /// Every `X-Correlation-ID` that was sent with a write.
-    pub correlation_ids: BTreeSet<String>,
+    /// What was sent, by its `X-Correlation-ID`.
+    pub sent: BTreeMap<String, OwnWrite>,
+}
+
+/// One write of ours, as the journal knows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OwnWrite {
+    /// What it set.
+    pub member: Member,
+    /// What the look right before it was sent showed.
+    pub seen: Held,
+    /// When that look began, by the server.
+    pub looked_at: Timestamp,
 }
 
 impl OwnWrites {
-    fn include(&self, trace: &domain::change::Trace) -> bool {
-        let is_in_journal = trace.correlation_id.as_ref().is_some_and(|id| self.correlation_ids.contains(id));
-        let is_our_client =
-            matches!(&trace.actor, Actor::Client { id, .. } if self.client.as_ref() == Some(id));
-        is_in_journal && is_our_client
+    /// The write of ours that this row shows.
+    fn of(&self, trace: &Trace) -> Option<&OwnWrite> {
+        let is_ours = matches!(&trace.actor, Actor::Client { id, .. } if self.client.as_ref() == Some(id));
+        self.sent.get(trace.correlation_id.as_ref().filter(|_| is_ours)?)
     }
 }
 
@@ -45,7 +57,7 @@ pub fn changes(history: &History, coverage: &Coverage, own: &OwnWrites) -> Vec<C
     let evidence = Evidence::of(history);
     let mut changes = Vec::new();
     for telling in evidence.tellings() {
-        let mut replay = Replay::new(&telling, coverage);
+        let mut replay = Replay::new(&telling, coverage).with_own(own);
         replay.run();
         changes.extend(replay.into_changes());
     }
@@ -55,7 +67,7 @@ pub fn changes(history: &History, coverage: &Coverage, own: &OwnWrites) -> Vec<C
             Attribution::ByOneOf { traces } => traces.iter_mut().collect(),
             Attribution::NotInLog => Vec::new(),
         };
-        for trace in traces.into_iter().filter(|trace| own.include(trace)) {
+        for trace in traces.into_iter().filter(|trace| own.of(trace).is_some()) {
             trace.actor = Actor::Rollcall;
         }
         change.written_again_by = pipeline(history, change);

@@ -6,6 +6,7 @@ use domain::history::Look;
 use domain::member::{Held, Member};
 use domain::time::Timestamp;
 
+use super::OwnWrites;
 use super::witness::{Left, Telling, Witness};
 
 /// Rows of one tenant come in an order that may differ from that of what they tell by so much (facts/auth0.md 16.6): of
@@ -45,6 +46,7 @@ struct Done {
 pub(super) struct Replay<'t, 'h> {
     telling: &'t Telling<'h>,
     coverage: &'t Coverage,
+    own: Option<&'t OwnWrites>,
     now: Now,
     /// Rows since then that may have changed it and do not show what they left.
     opaque: Vec<Trace>,
@@ -62,6 +64,7 @@ impl<'t, 'h> Replay<'t, 'h> {
         Self {
             telling,
             coverage,
+            own: None,
             now: Now::Untold,
             opaque: Vec::new(),
             done: Vec::new(),
@@ -69,6 +72,11 @@ impl<'t, 'h> Replay<'t, 'h> {
             states: Vec::new(),
             veiled: Vec::new(),
         }
+    }
+
+    /// The same with what the journal knows of our own writes.
+    pub(super) fn with_own(self, own: &'t OwnWrites) -> Self {
+        Self { own: Some(own), ..self }
     }
 
     /// What was found.
@@ -184,6 +192,13 @@ impl<'t, 'h> Replay<'t, 'h> {
             return;
         };
         let (held, at) = (held.clone(), *at);
+        let at = match self.look_before(trace, held.as_ref()) {
+            Some(looked_at) => {
+                self.opaque.retain(|row| row.at >= looked_at);
+                at.max(looked_at)
+            }
+            None => at,
+        };
         if held == *left {
             if may_set {
                 self.share_with(trace, left.as_ref());
@@ -207,6 +222,15 @@ impl<'t, 'h> Replay<'t, 'h> {
             self.done.clear();
         }
         self.tell(left.clone(), trace.at, may_set);
+    }
+
+    /// The moment of our own look that is known to have come before this row, when it showed what was still held: that the look
+    /// came first is certain by the journal, whatever the two clocks say. Somebody may still have written in between, so the log
+    /// from there on is looked at like any other.
+    fn look_before(&self, trace: &Trace, held: Option<&Held>) -> Option<Timestamp> {
+        let write = self.own?.of(trace)?;
+        let saw_it = write.member == self.telling.member && held == Some(&write.seen);
+        saw_it.then(|| write.looked_at.min(trace.at).plus_millis(-ORDER_MS))
     }
 
     /// A client came to exist.

@@ -241,6 +241,51 @@ fn what_is_hidden_for_a_while_has_not_changed() {
     assert_eq!(derive(&history(versions, Vec::new()), &covered(&[(0, 100)])), []);
 }
 
+/// One write of ours, right before which a look showed these URIs.
+fn own(client: &str, id: &str, looked_at: Timestamp, seen: &[&str]) -> OwnWrites {
+    let write = OwnWrite { member: Member::RedirectUris, seen: uris(seen), looked_at };
+    OwnWrites { client: Some(ClientId::new(client)), sent: [(id.to_owned(), write)].into() }
+}
+
+/// A tenant that nobody watched from minute 12 to 15, and our write in minute 20. The clock by which our looks are dated is
+/// a second ahead, so that the look before the write seems to come after it.
+fn written_after_a_gap(seen: &[&str], before: Vec<KnownDeed>, coverage: &Coverage) -> Change {
+    let mut row = sets(9, at(20), &["b"]);
+    row.deed.trace.correlation_id = Some("operation-1".into());
+    let looked_at = at(20).plus_millis(1_000);
+    let mut first = shown(0, 10, client(&["a"]));
+    first.last = looked_at;
+    let history =
+        history(vec![first, shown(21, 40, client(&["b"]))], before.into_iter().chain([row]).collect());
+    changes(&history, coverage, &own("caller", "operation-1", looked_at, seen)).remove(0)
+}
+
+#[test]
+fn our_own_write_after_a_gap_is_ours_since_the_look_before_it_is_in_the_journal() {
+    let change = written_after_a_gap(&["a"], Vec::new(), &covered(&[(0, 12), (15, 100)]));
+    let Attribution::ByRow { trace } = &change.attribution else { panic!("{:?}", change.attribution) };
+    assert_eq!((&trace.actor, change.when), (&Actor::Rollcall, When::At { at: at(20) }));
+}
+
+#[test]
+fn our_own_write_is_not_ours_alone_where_somebody_may_have_come_between() {
+    // the log around the write itself is not held
+    let change = written_after_a_gap(&["a"], Vec::new(), &covered(&[(0, 12), (20, 100)]));
+    assert!(matches!(change.attribution, Attribution::ByRowOrEarlier { .. }));
+    // the look before it showed something else
+    let change = written_after_a_gap(&["x"], Vec::new(), &covered(&[(0, 12), (15, 100)]));
+    assert!(matches!(change.attribution, Attribution::ByRowOrEarlier { .. }));
+}
+
+#[test]
+fn a_foreign_row_between_our_look_and_our_write_keeps_its_change() {
+    let theirs = sets(8, at(20).plus_millis(-200), &["b"]);
+    let change = written_after_a_gap(&["a"], vec![theirs], &covered(&[(0, 100)]));
+    let rows: Vec<&str> =
+        change.attribution.traces().iter().map(|trace| &trace.log_id.as_str()[3..]).collect();
+    assert_eq!(rows, ["8", "9"]);
+}
+
 #[test]
 fn a_write_is_our_own_only_when_our_client_sent_an_id_of_our_journal() {
     let mut row = sets(1, at(20), &["b"]);
@@ -248,7 +293,7 @@ fn a_write_is_our_own_only_when_our_client_sent_an_id_of_our_journal() {
     let history = history(vec![shown(0, 10, client(&["a"])), shown(30, 40, client(&["b"]))], vec![row]);
     let coverage = covered(&[(0, 100)]);
     let actor = |client: &str, id: &str| {
-        let own = OwnWrites { client: Some(ClientId::new(client)), correlation_ids: [id.to_owned()].into() };
+        let own = own(client, id, at(19), &["a"]);
         changes(&history, &coverage, &own)[0].attribution.traces()[0].actor.clone()
     };
     assert_eq!(actor("caller", "operation-1"), Actor::Rollcall);
