@@ -26,10 +26,7 @@ pub async fn cards(app: &App, judged: &Judged<'_>) -> Result<Vec<CardView>, Comm
         (Severity::Critical, SeverityView::Critical, "critical"),
         (Severity::High, SeverityView::High, "high"),
     ] {
-        let open = judged.iter().flat_map(|(_, trust)| &trust.judged);
-        let open = open.filter(|judged| judged.is_open && judged.severity == Some(severity));
-        let mut numbers: Vec<i64> = open.map(|judged| judged.number).collect();
-        numbers.sort_unstable_by(|one, other| other.cmp(one));
+        let numbers = timeline::open_with(app, judged, severity).await?;
         let mut rows = Vec::new();
         for number in numbers.iter().take(LOOKED_AT) {
             rows.extend(app.store.change(*number).await?);

@@ -5,7 +5,7 @@ use domain::time::Timestamp;
 use crate::views::redirects::{ChangeRow, LineKind, LineView};
 
 /// The columns.
-pub const HEADER: [&str; 19] = [
+pub const HEADER: [&str; 21] = [
     "connection",
     "client_id",
     "client_name",
@@ -25,14 +25,17 @@ pub const HEADER: [&str; 19] = [
     "accepted_by",
     "accepted_at",
     "reason",
+    "reverted_by",
+    "reverted_at",
 ];
 
 /// The cells of one change.
 #[must_use]
-pub fn cells(row: &ChangeRow) -> [String; 19] {
+pub fn cells(row: &ChangeRow) -> [String; 21] {
     let time = |at: i64| Timestamp::from_millis(at).to_rfc3339();
     let joined = |text: &mut dyn Iterator<Item = String>| text.collect::<Vec<_>>().join("; ");
     let review = row.review.as_ref();
+    let reverted = row.reverted.as_ref().filter(|reverted| !reverted.is_revert);
     [
         row.connection_name.clone(),
         row.client_id.clone(),
@@ -53,6 +56,8 @@ pub fn cells(row: &ChangeRow) -> [String; 19] {
         review.map(|review| review.by.clone()).unwrap_or_default(),
         review.map(|review| time(review.at)).unwrap_or_default(),
         review.map(|review| review.reason.clone()).unwrap_or_default(),
+        reverted.map(|reverted| reverted.by.clone()).unwrap_or_default(),
+        reverted.map(|reverted| time(reverted.at)).unwrap_or_default(),
     ]
 }
 

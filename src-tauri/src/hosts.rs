@@ -1,58 +1,121 @@
 //! Hosts: which clients trust each of them, since when, and what is to be said about it.
 
+use std::cmp::Reverse;
+use std::collections::HashMap;
+
 use assessment::redirect_risk::registrable_domain;
 use domain::time::Timestamp;
+use store::{ClientsNamed, HostClient};
 
 use crate::error::CommandError;
 use crate::judging::InScope;
+use crate::risks::RankedHost;
 use crate::state::App;
+use crate::timeline::Judged;
 use crate::views::redirects::{HostClientView, HostRow, OwnHostView};
 use crate::{timeline, uri_lines};
 
-/// Every host that a client of the scope trusts now, the riskiest first, then by name.
+/// So many clients of one host are named.
+const NAMED: u32 = 20;
+
+/// One page of the hosts that clients of a scope trust now.
+pub struct Page {
+    /// Its rows.
+    pub rows: Vec<HostRow>,
+    /// How many hosts pass the search.
+    pub passing: u64,
+    /// How many there are.
+    pub all: u64,
+}
+
+/// One page of the hosts that clients of a scope trust now and that hold a text, or one of whose clients does; the riskiest
+/// first, then by name.
 ///
 /// # Errors
 /// The files cannot be read.
-pub async fn all(app: &App, scope: &[InScope]) -> Result<Vec<HostRow>, CommandError> {
-    let mut rows = Vec::new();
-    for (place, trust) in timeline::judged(app, scope).await? {
-        let hosts = app.store.hosts(&place.connection.id).await?;
-        rows.extend(hosts.into_iter().filter(|host| !host.clients.is_empty()).map(|host| {
-            HostRow {
-                connection_id: place.connection.id.to_string(),
-                connection_name: place.connection.name.clone(),
-                first_at: Timestamp::millis(host.first_at),
-                clients: host
-                    .clients
-                    .into_iter()
-                    .map(|client| HostClientView {
-                        client_id: client.client_id.to_string(),
-                        name: client.name,
-                    })
-                    .collect(),
-                risks: trust.judge_host(&host.host).iter().map(timeline::finding_view).collect(),
-                own: trust.mark_of(&host.host).map(|mark| OwnHostView {
-                    mark: mark.number,
-                    host: mark.host.clone(),
-                    is_domain: mark.is_domain,
-                    by: mark.by.clone(),
-                    at: mark.at.millis(),
-                }),
-                // as it is resolved: a button must not name one domain and mean its look-alike
-                domain: registrable_domain(&host.host).map(|domain| punycode(&domain).unwrap_or(domain)),
-                punycode: punycode(&host.host),
-                host: host.host,
-            }
-        }));
+pub async fn page(
+    app: &App,
+    judged: &Judged<'_>,
+    text: &str,
+    (offset, limit): (u64, u32),
+) -> Result<Page, CommandError> {
+    let wanted = text.to_lowercase();
+    let named = if wanted.is_empty() { None } else { Some(app.store.clients_named(wanted.clone()).await?) };
+    let all = judged.iter().map(|(_, trust)| trust.ranked_hosts().len()).sum::<usize>();
+    let mut passing: Vec<(usize, RankedHost<'_>)> = judged
+        .iter()
+        .enumerate()
+        .flat_map(|(place, (_, trust))| trust.ranked_hosts().map(move |host| (place, host)))
+        .filter(|(_, host)| named.as_ref().is_none_or(|named| passes(host, &wanted, named)))
+        .collect();
+    if judged.len() > 1 {
+        passing.sort_by(|(_, one), (_, other)| {
+            (Reverse(one.severity), &one.row.host).cmp(&(Reverse(other.severity), &other.row.host))
+        });
     }
-    rows.sort_by(|one, other| {
-        let worst = |row: &HostRow| row.risks.first().map_or(u8::MAX, |finding| finding.risk as u8);
-        worst(one).cmp(&worst(other)).then_with(|| one.host.cmp(&other.host))
-    });
-    Ok(rows)
+    let first = usize::try_from(offset).unwrap_or(usize::MAX).min(passing.len());
+    let drawn = &passing[first..first.saturating_add(limit as usize).min(passing.len())];
+    let mut rows = Vec::with_capacity(drawn.len());
+    let mut clients = named_clients(app, judged, drawn).await?;
+    for (place, host) in drawn {
+        let clients = clients.remove(&(*place, host.row.host.as_str())).unwrap_or_default();
+        rows.push(row(judged, *place, host, clients));
+    }
+    Ok(Page { rows, passing: passing.len() as u64, all: all as u64 })
+}
+
+fn passes(host: &RankedHost<'_>, wanted: &str, named: &ClientsNamed) -> bool {
+    let name = host.row.host.as_str();
+    name.contains(wanted)
+        || punycode(name).is_some_and(|ascii| ascii.contains(wanted))
+        || host.row.clients.iter().any(|client| named.include(*client))
+}
+
+/// Some of the clients of each of these hosts, by place and host.
+async fn named_clients<'h>(
+    app: &App,
+    judged: &Judged<'_>,
+    hosts: &[(usize, RankedHost<'h>)],
+) -> Result<HashMap<(usize, &'h str), Vec<HostClient>>, CommandError> {
+    let mut named = HashMap::new();
+    for (place, (InScope { connection, .. }, _)) in judged.iter().enumerate() {
+        let here: Vec<&str> =
+            hosts.iter().filter(|(of, _)| *of == place).map(|(_, host)| host.row.host.as_str()).collect();
+        let wanted = here.iter().map(|host| (*host).to_owned()).collect();
+        let clients = app.store.host_clients(&connection.id, wanted, NAMED).await?;
+        named.extend(here.into_iter().map(|host| (place, host)).zip(clients));
+    }
+    Ok(named)
+}
+
+fn row(judged: &Judged<'_>, place: usize, host: &RankedHost<'_>, clients: Vec<HostClient>) -> HostRow {
+    let (InScope { connection, .. }, trust) = &judged[place];
+    let name = host.row.host.as_str();
+    HostRow {
+        connection_id: connection.id.to_string(),
+        connection_name: connection.name.clone(),
+        first_at: Timestamp::millis(host.row.first_at),
+        clients: clients
+            .into_iter()
+            .map(|client| HostClientView { client_id: client.client_id.to_string(), name: client.name })
+            .collect(),
+        client_count: host.row.clients.len() as u64,
+        risks: trust.judge_host(name).iter().map(timeline::finding_view).collect(),
+        own: trust.mark_of(name).map(|mark| OwnHostView {
+            mark: mark.number,
+            host: mark.host.clone(),
+            is_domain: mark.is_domain,
+            by: mark.by.clone(),
+            at: mark.at.millis(),
+        }),
+        // as it is resolved: a button must not name one domain and mean its look-alike
+        domain: registrable_domain(name).map(|domain| punycode(&domain).unwrap_or(domain)),
+        punycode: punycode(name),
+        host: name.to_owned(),
+    }
 }
 
 /// How a host is resolved, when that is not how it is written.
 fn punycode(host: &str) -> Option<String> {
-    uri_lines::punycode(&format!("https://{host}/"))
+    (!host.is_ascii()).then(|| uri_lines::punycode(&format!("https://{host}/"))).flatten()
 }

@@ -37,7 +37,7 @@ pub async fn client(app: &App, place: &InScope, id: ClientId) -> Result<ShowClie
             "It may have been deleted; go back to the list.",
         )
     })?;
-    let trust = app.risks.of(&app.store, &place.connection).await?;
+    let trust = app.risks.of(&place.connection).await?;
     let application = application_of(detail.row.app_type.as_deref());
     let strip = app.store.strips(vec![detail.row.key.clone()], place.first_day()).await?;
     let unread = judging::unread(app, std::slice::from_ref(place)).await?;

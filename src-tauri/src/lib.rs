@@ -13,6 +13,7 @@ mod demo;
 mod drafts;
 pub mod error;
 pub mod events;
+mod floods;
 mod hosts;
 mod inspecting;
 mod judging;

@@ -140,7 +140,7 @@ fn reach(app: &App, connection: Connection) -> Result<Reach, CommandError> {
 async fn reach_of(app: &App, change: i64) -> Result<Option<(Reach, std::sync::Arc<Trust>)>, CommandError> {
     let Some(row) = app.store.change(change).await? else { return Ok(None) };
     let connection = app.connection(&row.key.connection).await?;
-    let trust = app.risks.of(&app.store, &connection).await?;
+    let trust = app.risks.of(&connection).await?;
     Ok(Some((reach(app, connection)?, trust)))
 }
 

@@ -59,7 +59,7 @@ pub struct Parts {
     pub tasks: TaskTracker,
     /// What is thought of changes.
     pub risks: Risks,
-    /// Changes that are not the store's: how syncs go on.
+    /// Changes that are not the store's: how syncs go on, and that changes were judged.
     pub told: broadcast::Sender<Change>,
     /// How long a server may take for one answer.
     pub answer_within: Duration,
@@ -105,9 +105,10 @@ impl App {
         })?;
         let vaults = Vaults::new(SealedFile::open(folder).await, Session::new());
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+        let (tasks, told) = (TaskTracker::new(), broadcast::channel(1_024).0);
         Ok(Self(Arc::new(Parts {
             folder: folder.to_owned(),
-            risks: Risks::new(&store),
+            risks: Risks::new(&store, &tasks, &told),
             store,
             vaults,
             clock,
@@ -115,8 +116,8 @@ impl App {
             flights: Flights::default(),
             single_flight,
             demo: Demo::default(),
-            tasks: TaskTracker::new(),
-            told: broadcast::channel(1_024).0,
+            tasks,
+            told,
             answer_within,
             tenants: Mutex::default(),
         })))

@@ -9,9 +9,10 @@ use domain::diff::ListDiff;
 use domain::ids::{ClientId, ConnectionId};
 use domain::member::Member;
 use domain::time::Timestamp;
-use store::{ChangeChannel, ChangeRow, FirstSeen};
+use store::{ChangeChannel, ChangeRow, FirstSeen, InFlood, TimelineLine};
 
 use crate::error::CommandError;
+use crate::floods;
 use crate::judging::InScope;
 use crate::risks::{Trust, application_of, server_of};
 use crate::state::App;
@@ -48,7 +49,7 @@ pub type Judged<'a> = Vec<(&'a InScope, Arc<Trust>)>;
 pub async fn judged<'a>(app: &App, scope: &'a [InScope]) -> Result<Judged<'a>, CommandError> {
     let mut judged = Vec::new();
     for place in scope {
-        judged.push((place, app.risks.of(&app.store, &place.connection).await?));
+        judged.push((place, app.risks.of(&place.connection).await?));
     }
     Ok(judged)
 }
@@ -67,12 +68,9 @@ pub fn filter(filter: &views::ChangeFilter, judged: &Judged<'_>) -> (Vec<Connect
     let scope = scope.filter(|id| only.is_none_or(|only| only == id.as_str())).collect();
     let has_risk =
         |severity: Option<Severity>| severity.is_some_and(|severity| filter.risks.contains(&risk(severity)));
-    let numbers = || {
-        let all = judged.iter().flat_map(|(_, trust)| &trust.judged);
-        all.filter(|judged| has_risk(judged.severity)).map(|judged| judged.number).collect::<Vec<i64>>()
-    };
+    let numbers = || numbers(judged, has_risk);
     let kept = store::ChangeFilter {
-        is_reviewed: filter.is_reviewed,
+        is_decided: filter.is_reviewed,
         uris_only: !filter.all_members,
         channels: filter.channels.iter().copied().map(channel).collect(),
         actor: filter.actor.clone(),
@@ -129,11 +127,53 @@ fn with_lines(judged: &Judged<'_>, rows: &[ChangeRow], most_lines: usize) -> Vec
     rows.iter().filter_map(of).collect()
 }
 
-/// How many changes that nobody accepted yet have a worst finding of this severity.
+/// Lines as the timeline shows them.
 #[must_use]
-pub fn open_with(judged: &Judged<'_>, severity: Severity) -> u64 {
-    let open = judged.iter().flat_map(|(_, trust)| &trust.judged).filter(|judged| judged.is_open);
-    open.filter(|judged| judged.severity == Some(severity)).count() as u64
+pub fn lines(judged: &Judged<'_>, lines: &[TimelineLine]) -> Vec<views::ChangeRow> {
+    let of = |line: &TimelineLine| {
+        let mut row = shown(judged, std::slice::from_ref(&line.row)).pop()?;
+        match &line.place {
+            InFlood::No => {}
+            InFlood::Member => row.in_flood = true,
+            InFlood::Head(flood) => row.flood = Some(floods::view(flood)),
+        }
+        Some(row)
+    };
+    lines.iter().filter_map(of).collect()
+}
+
+/// What the line before a page says of where it stands.
+#[must_use]
+pub fn line_before(judged: &Judged<'_>, row: &ChangeRow) -> Option<views::LineBeforeView> {
+    let (place, _) = judged.iter().find(|(place, _)| place.connection.id == row.key.connection)?;
+    Some(views::LineBeforeView {
+        until_at: row.change.when.until().millis(),
+        gap: untold_words(place, row).0,
+    })
+}
+
+/// The changes of a scope whose worst finding passes, newest known first.
+#[must_use]
+pub fn numbers(judged: &Judged<'_>, passes: impl Fn(Option<Severity>) -> bool) -> Vec<i64> {
+    let mut numbers: Vec<i64> = judged.iter().flat_map(|(_, trust)| trust.numbers(&passes)).collect();
+    numbers.sort_unstable_by(|one, other| other.cmp(one));
+    numbers
+}
+
+/// The changes that nobody decided on yet and whose worst finding is of this severity, newest known first.
+///
+/// # Errors
+/// The files cannot be read.
+pub async fn open_with(app: &App, judged: &Judged<'_>, severity: Severity) -> Result<Vec<i64>, CommandError> {
+    let mut open = app.store.still_open(numbers(judged, |worst| worst == Some(severity))).await?;
+    open.sort_unstable_by(|one, other| other.cmp(one));
+    Ok(open)
+}
+
+/// Whether everything that is known of these connections is judged.
+#[must_use]
+pub fn is_current(app: &App, judged: &Judged<'_>) -> bool {
+    judged.iter().all(|(place, _)| app.risks.is_current(&place.connection))
 }
 
 /// One change in full.
@@ -200,8 +240,19 @@ fn view(
             by: review.by.clone(),
             at: review.at.millis(),
         }),
+        reverted: row.settled_by.as_ref().map(|settled| views::RevertedView {
+            by: settled.by.clone(),
+            at: settled.at.millis(),
+            is_revert: settled.is_revert,
+            other: settled.other,
+        }),
         found_at: row.found_at.millis(),
-        can_revert: change.member.holds_uris() && change.before.is_some() && change.after.is_some(),
+        can_revert: change.member.holds_uris()
+            && change.before.is_some()
+            && change.after.is_some()
+            && row.settled_by.as_ref().is_none_or(|settled| settled.is_revert),
+        flood: None,
+        in_flood: false,
     }
 }
 

@@ -18,7 +18,7 @@ fn a_risky_change_is_told_reviewed_reverted_and_read_back_and_the_timeline_shows
     }
 }
 
-const ENTRY: &str = "section[aria-label='Redirect changes'] li:has(time)";
+const ENTRY: &str = "section[aria-label='Redirect changes'] article";
 
 /// Every change of the clients whose names or URIs hold `text`, once `wanted` of them are Rollcall's own.
 fn changes_of(window: &Window, text: &str, wanted: u64) -> Outcome<u64> {

@@ -7,7 +7,7 @@ use rollcall::state::App;
 use rollcall::views::client::ShowClientRequest;
 use rollcall::views::clients::{ClientColumn, ClientFilter, ClientKey, ClientSort, ListClientsRequest};
 use rollcall::views::connect::CheckConnectionResponse;
-use rollcall::views::redirects::{ChangeFilter, ListChangesRequest};
+use rollcall::views::redirects::{ChangeFilter, ListChangesRequest, ListHostsRequest};
 use rollcall::views::{EmptyRequest, Scope, ScopeRequest};
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -70,7 +70,12 @@ fn list(verdicts: Vec<Verdict>) -> ListClientsRequest {
 }
 
 fn every_change() -> ListChangesRequest {
-    ListChangesRequest { scope: Scope::default(), filter: ChangeFilter::default(), offset: 0, limit: 200 }
+    let (scope, filter) = (Scope::default(), ChangeFilter::default());
+    ListChangesRequest { scope, filter, open_floods: Vec::new(), offset: 0, limit: 200 }
+}
+
+fn every_host() -> ListHostsRequest {
+    ListHostsRequest { scope: Scope::default(), text: String::new(), offset: 0, limit: 200 }
 }
 
 impl Answers {
@@ -110,7 +115,7 @@ impl Answers {
             show_inactive: serde_json::to_value(inactive::show_inactive(app.clone(), everything()).await?)?,
             show_client,
             list_changes: serde_json::to_value(redirects::list_changes(app.clone(), every_change()).await?)?,
-            list_hosts: serde_json::to_value(redirects::list_hosts(app.clone(), everything()).await?)?,
+            list_hosts: serde_json::to_value(redirects::list_hosts(app.clone(), every_host()).await?)?,
             show_settings: serde_json::to_value(
                 settings::show_settings(app.clone(), EmptyRequest {}).await?,
             )?,

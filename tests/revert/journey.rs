@@ -17,7 +17,7 @@ const EVIL: &str = "https://login.northm\u{435}re.example/callback";
 const DAY_MS: i64 = 86_400_000;
 /// The first sync of a small tenant, and a log row that is awaited by the schedule after an operation.
 const LONGER: Duration = Duration::from_secs(90);
-const TIMELINE: &str = "section[aria-label='Redirect changes'] li";
+const TIMELINE: &str = "section[aria-label='Redirect changes'] article";
 
 /// Goes the whole way once, with `program` on `desk`, in the fresh folder `data`; Connect, the request that is about to be sent
 /// and the last screen are drawn into `pictures`.
@@ -63,7 +63,8 @@ pub fn go_back(desk: &Desk, program: &Path, data: &Path, pictures: &Path) -> Out
     until(LONGER, || {
         let rows = window.count(TIMELINE, "Claims Intake Agent").ok()?;
         let ours = window.count(TIMELINE, "Rollcall").ok()?;
-        (rows >= 2 && ours >= 1).then_some(())
+        let settled = window.count(TIMELINE, "Reverted by").ok()?;
+        (rows >= 2 && ours >= 1 && settled == 1).then_some(())
     })
     .ok_or_else(|| Trouble::new(format!("the timeline shows:\n{:?}", window.text())))?;
     window.picture(&pictures.join("revert-done.png"))?;

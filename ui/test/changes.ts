@@ -62,11 +62,14 @@ export function changeRow(change: Partial<ChangeRow> = {}): ChangeRow {
     review: null,
     found_at: minutes(2),
     can_revert: true,
+    reverted: null,
+    flood: null,
+    in_flood: false,
     ...change,
   };
 }
 
-/** One change of each kind that the timeline tells apart. */
+/** One change of each kind that the timeline tells apart, but for floods. */
 export const CHANGES: readonly ChangeRow[] = [
   changeRow(),
   changeRow({
@@ -103,6 +106,29 @@ export const CHANGES: readonly ChangeRow[] = [
     review: { decision: 7, reason: "The new app", by: "Rana", at: minutes(1_000) },
   }),
   changeRow({
+    number: 5,
+    client_name: "Broker Connect",
+    title: "Redirect URI removed",
+    from_at: minutes(1_710),
+    until_at: minutes(1_710),
+    written_again_by: null,
+    risks: [],
+    risk: null,
+    reverted: { by: "Rana", at: minutes(1_709), is_revert: true, other: 6 },
+  }),
+  changeRow({
+    number: 6,
+    client_name: "Broker Connect",
+    title: "Wildcard in the host added",
+    from_at: minutes(1_720),
+    until_at: minutes(1_720),
+    written_again_by: null,
+    risks: [],
+    risk: null,
+    reverted: { by: "Rana", at: minutes(1_709), is_revert: false, other: 5 },
+    can_revert: false,
+  }),
+  changeRow({
     number: 4,
     client_name: "Telehealth Video Embed",
     title: "Fragment added",
@@ -118,6 +144,63 @@ export const CHANGES: readonly ChangeRow[] = [
     risk: null,
   }),
 ];
+
+/** Five registrations of one kind, of which the newest stands for all. */
+export const FLOOD: readonly ChangeRow[] = Array.from({ length: 5 }, (_, i) =>
+  changeRow({
+    number: 20 - i,
+    client_id: `tpc_${i}McpInspectorMcpInspector`,
+    client_name: `MCP Inspector ${5 - i}`,
+    title: "First redirect URIs",
+    from_at: minutes(290 + i),
+    until_at: minutes(290 + i),
+    traces: [
+      {
+        log_id: `9002026112009000000000000000000000122337203685477580${i}`,
+        at: minutes(290 + i),
+        kind: "nobody",
+        actor: "nobody signed in",
+        actor_id: null,
+        channel: "Self-registration",
+        address: "198.51.100.24",
+        user_agent: null,
+        new_address: false,
+        new_user_agent: false,
+        new_actor: false,
+      },
+    ],
+    written_again_by: null,
+    lines: [
+      {
+        kind: "added",
+        pieces: [
+          { text: "http", look: "risky" },
+          { text: "://198.51.100.24:6274/oauth/callback", look: "plain" },
+        ],
+        punycode: null,
+        cut: 0,
+      },
+    ],
+    risks: [finding({ class: "http-public", title: "Plain http" })],
+    risk: "high",
+    can_revert: false,
+  }),
+);
+
+/** What the core would give: the flood as one line, or with its members behind it. */
+export function linesOf(rows: readonly ChangeRow[], openFloods: readonly number[]): ChangeRow[] {
+  const numbers = FLOOD.map(({ number }) => number);
+  return rows.flatMap((row) => {
+    if (!numbers.includes(row.number)) return [row];
+    if (row.number !== numbers[0]) return [];
+    const isOpen = numbers.some((number) => openFloods.includes(number));
+    const head = {
+      ...row,
+      flood: { name: "MCP Inspector 1–5", numbers, from_at: minutes(294), is_open: isOpen },
+    };
+    return isOpen ? [head, ...FLOOD.map((member) => ({ ...member, in_flood: true }))] : [head];
+  });
+}
 
 export function changeDetail(row: ChangeRow): ChangeDetail {
   return {
@@ -165,6 +248,7 @@ export const HOSTS: readonly HostRow[] = [
     punycode: "login.xn--northmre-h8g.example",
     first_at: minutes(40),
     clients: [{ client_id: "tpc_4Qm8vKz1RtYb7LxNd0WfHs3PcJ6UeAgM", name: "Claims Intake Agent" }],
+    client_count: 1,
     risks: [LOOKALIKE],
     own: null,
     domain: "northm\u0435re.example",
@@ -176,8 +260,26 @@ export const HOSTS: readonly HostRow[] = [
     punycode: null,
     first_at: NOW - 80 * DAY,
     clients: Array.from({ length: 6 }, (_, i) => ({ client_id: `id${i}`, name: `Claims ${i + 1}` })),
+    client_count: 6,
     risks: [],
     own: { mark: 3, host: "northmere.example", is_domain: true, by: "Rana", at: minutes(900) },
     domain: "northmere.example",
   },
 ];
+
+/** So many changes, a minute apart. */
+export function manyChanges(count: number): readonly ChangeRow[] {
+  return Array.from({ length: count }, (_, i) => {
+    const like = CHANGES[i % 2] ?? changeRow();
+    return { ...like, number: 1_000 + count - i, client_name: `Client ${i + 1}`, until_at: minutes(40 + i) };
+  });
+}
+
+/** So many hosts of one domain. */
+export function manyHosts(count: number): readonly HostRow[] {
+  return Array.from({ length: count }, (_, i) => ({
+    ...(HOSTS[i % 2] as HostRow),
+    host: `app${i + 1}.northmere.example`,
+    punycode: null,
+  }));
+}

@@ -48,7 +48,16 @@ const shots = {
   ],
   redirects: ["plain", "/redirects?change=1"],
   "redirects-closed": ["connections", "/redirects?show=all"],
+  "redirects-flood": [
+    "plain",
+    "/redirects?change=6&show=all",
+    async (page) => {
+      await page.getByRole("button", { name: "Show all 5" }).click();
+    },
+  ],
+  "redirects-bad": ["bad", "/redirects?change=1"],
   hosts: ["plain", "/redirects?view=hosts"],
+  "hosts-bad": ["bad", "/redirects?view=hosts"],
   "inspector-uris": ["plain", '/clients?open=["c1","x"]&tab=URIs'],
   "inspector-history": ["plain", '/clients?open=["c1","x"]&tab=History'],
   "connect-first": ["firstRun", "/connect"],

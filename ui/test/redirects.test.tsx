@@ -66,4 +66,59 @@ describe("redirect changes", () => {
     await screen.findByText(/is marked as ours/);
     expect(asked.find(({ name }) => name === "mark_host")?.request).toMatchObject({ is_domain: false });
   });
+
+  it("draws what is in view of 20,000 changes, and End goes to the last with the focus on it", async () => {
+    const user = userEvent.setup();
+    const { asked } = open("/redirects?show=all", "many");
+    const list = await screen.findByRole("list", { name: "Changes" });
+    await user.keyboard("{End}");
+    await within(list).findByRole("button", { name: "Client 20000" });
+    const drawn = within(list).getAllByRole("listitem");
+    expect(drawn.length).toBeLessThan(60);
+    await waitFor(() => expect(document.activeElement).toHaveAttribute("aria-posinset", "20000"));
+    expect(document.activeElement).toHaveAttribute("aria-setsize", "20000");
+    expect(asked.filter(({ name }) => name === "list_changes").length).toBeLessThan(8);
+    await user.keyboard("k");
+    await waitFor(() => expect(document.activeElement).toHaveAttribute("aria-posinset", "19999"));
+  });
+
+  it("shows a flood of registrations as one line that opens, and decides on all of it at once", async () => {
+    const user = userEvent.setup();
+    const { asked } = open("/redirects", "plain");
+    const flood = await screen.findByRole("article", { name: "MCP Inspector 1–5" });
+    expect(flood).toHaveTextContent("5 clients");
+    expect(screen.queryByRole("article", { name: "MCP Inspector 3" })).toBeNull();
+    await user.click(within(flood).getByRole("button", { name: "Show all 5" }));
+    await screen.findByRole("article", { name: "MCP Inspector 3" });
+    await user.click(within(flood).getByRole("button", { name: "Accept 5…" }));
+    const dialog = await screen.findByRole("dialog");
+    await user.type(within(dialog).getByLabelText("Why it is right"), "a test run{Enter}");
+    await screen.findByText("5 changes accepted");
+    expect(asked.find(({ name }) => name === "accept_changes")?.request).toMatchObject({
+      changes: [20, 19, 18, 17, 16],
+    });
+  });
+
+  it("says of a change that was taken back who did it, and leads to the revert and back", async () => {
+    const user = userEvent.setup();
+    const { router } = open("/redirects?show=all&change=6", "plain");
+    const inspector = await screen.findByRole("complementary", { name: "Selected change" });
+    await within(inspector).findByText(/^Reverted by Rana, /);
+    expect(within(inspector).queryByRole("button", { name: "Accept with reason…" })).toBeNull();
+    await user.click(within(inspector).getByRole("button", { name: "Show the revert" }));
+    await waitFor(() => expect(router.state.location.search).toMatchObject({ change: 5 }));
+    await user.click(await screen.findByRole("button", { name: "Show the change that was taken back" }));
+    await waitFor(() => expect(router.state.location.search).toMatchObject({ change: 6 }));
+  });
+
+  it("reads only the hosts that are in view of 50,000", async () => {
+    const user = userEvent.setup();
+    open("/redirects?view=hosts", "many");
+    const table = await screen.findByRole("table");
+    expect(table).toHaveAttribute("aria-rowcount", "50001");
+    await user.keyboard("{End}");
+    await within(table).findByText("app50000.northmere.example");
+    expect(document.activeElement).toHaveAttribute("aria-rowindex", "50001");
+    expect(within(table).getAllByRole("row").length).toBeLessThan(60);
+  });
 });

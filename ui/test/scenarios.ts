@@ -4,12 +4,14 @@ import type {
   ClientRow,
   Commands,
   CountView,
+  HostRow,
   ProblemView,
   UnreadView,
   Verdict,
 } from "../src/api/contract.gen";
 import { VERDICTS } from "../src/words/verdict";
-import { CHANGES, changeDetail, HOSTS } from "./changes";
+import { BAD_URIS, badDetail, badRow } from "./badInput";
+import { CHANGES, changeDetail, changeRow, FLOOD, HOSTS, linesOf, manyChanges, manyHosts } from "./changes";
 import {
   CONNECTIONS,
   clientRow,
@@ -109,8 +111,11 @@ function answersOf(world: World): Answers {
   const huge = world.rows > 5000;
   const all = someRows(huge ? 260 : world.rows);
   const byVerdict = (verdict: Verdict) => all.filter((row) => row.judgement?.verdict === verdict).length;
-  const changes = world.rows === 0 ? [] : CHANGES;
-  const open = changes.filter(({ review }) => review === null);
+  const [first, second, ...older] = CHANGES;
+  const few = [first, second, ...FLOOD, ...older].filter((row) => row !== undefined);
+  const changes = world.rows === 0 ? [] : huge ? manyChanges(20_000) : few;
+  const hosts = world.rows === 0 ? [] : huge ? manyHosts(50_000) : HOSTS;
+  const open = changes.filter(({ review, reverted }) => review === null && reverted === null);
   const critical = open.filter(({ risk }) => risk === "critical");
   const done = () => ({});
   return {
@@ -194,17 +199,20 @@ function answersOf(world: World): Answers {
       never_used: total(all.filter((row) => row.judgement?.never_used).length),
       unread: world.unread,
     }),
-    list_changes: ({ filter, offset, limit }) => {
+    list_changes: ({ filter, open_floods, offset, limit }) => {
       const kept = changes.filter(
         (row) =>
-          (filter.is_reviewed === null || (row.review !== null) === filter.is_reviewed) &&
+          (filter.is_reviewed === null || !open.includes(row) === filter.is_reviewed) &&
           (filter.risks.length === 0 || (row.risk !== null && filter.risks.includes(row.risk))) &&
           (row.client_name ?? "").toLowerCase().includes(filter.text.toLowerCase()),
       );
+      const lines = linesOf(kept, open_floods);
       return {
-        rows: kept.slice(offset, offset + limit),
+        rows: lines.slice(offset, offset + limit),
+        before: lines[offset - 1] ?? null,
         offset,
-        total: kept.length,
+        total: lines.length,
+        passing: kept.length,
         all: changes.length,
         open: open.length,
         critical: critical.length,
@@ -215,15 +223,20 @@ function answersOf(world: World): Answers {
       };
     },
     show_change: ({ number }) => {
-      const row = CHANGES.find((candidate) => candidate.number === number);
+      const row = changes.find((candidate) => candidate.number === number);
       return { change: row ? changeDetail(row) : null };
     },
-    list_hosts: () => ({
-      hosts: world.rows === 0 ? [] : [...HOSTS],
-      total: total(world.rows === 0 ? 0 : HOSTS.length),
-      unread: world.unread,
-      ever_read: world.everRead,
-    }),
+    list_hosts: ({ text, offset, limit }) => {
+      const kept = hosts.filter(({ host }) => host.includes(text));
+      return {
+        hosts: kept.slice(offset, offset + limit),
+        offset,
+        passing: kept.length,
+        total: total(hosts.length),
+        unread: world.unread,
+        ever_read: world.everRead,
+      };
+    },
     test_uri: ({ requested }) => ({
       servers: [
         {
@@ -448,6 +461,37 @@ function staleRows(answers: Answers): Answers {
 /** Every state of anchors 5.6, as the core would tell it. */
 export const SCENARIOS = {
   plain: () => answersOf(PLAIN),
+  bad: () => ({
+    ...answersOf(PLAIN),
+    list_changes: ({ offset }) => ({
+      rows: offset === 0 ? [badRow(6), changeRow({ number: 2, client_name: "After it" })] : [],
+      before: null,
+      offset,
+      total: 2,
+      passing: 2,
+      all: 2,
+      open: 2,
+      critical: 2,
+      authors: [{ key: "x", words: "\u202ebad actor", changes: 2 }],
+      unread: [],
+      proven: true,
+      ever_read: true,
+    }),
+    show_change: () => ({ change: badDetail() }),
+    list_hosts: ({ offset }) => ({
+      hosts: BAD_URIS.slice(0, 7).map((uri) => ({
+        ...(HOSTS[0] as HostRow),
+        host: uri,
+        clients: [],
+        client_count: 0,
+      })),
+      offset,
+      passing: 7,
+      total: { n: 7, proven: true },
+      unread: [],
+      ever_read: true,
+    }),
+  }),
   many: () => answersOf({ ...PLAIN, rows: 100_000 }),
   connections: () => ({
     ...answersOf({ ...PLAIN, connections: [...CONNECTIONS] }),

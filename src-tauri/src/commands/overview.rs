@@ -9,7 +9,7 @@ use crate::judging::{self, STRIP_DAYS};
 use crate::state::App;
 use crate::views::clients::ClientKey;
 use crate::views::overview::{FailureDay, MostFailingView, OverviewResponse, RegistrationDay};
-use crate::views::{DayCover, ScopeRequest};
+use crate::views::{CountView, DayCover, ScopeRequest};
 use crate::{cards, change_cards, operation_cards, timeline};
 
 /// Cards, key figures, ninety days of registrations and failures, coverage.
@@ -27,11 +27,12 @@ pub async fn show_overview(app: App, request: ScopeRequest) -> Result<OverviewRe
     cards.extend(change_cards::cards(&app, &judged).await?);
     cards.extend(operation_cards::cards(&app, &scope).await?);
     cards.sort_by_key(|card| (card.severity, std::cmp::Reverse(card.at)));
+    let critical = timeline::open_with(&app, &judged, Severity::Critical).await?.len() as u64;
     let verdict = |verdict: Verdict| read.count_of(verdict, overview.counts.verdicts[verdict as usize]);
     Ok(OverviewResponse {
         cards,
         open_changes: read.count_by_log(app.store.count_changes(timeline::ids(&scope)).await?.open_uris),
-        critical_changes: read.count_by_log(timeline::open_with(&judged, Severity::Critical)),
+        critical_changes: CountView { n: critical, proven: read.log && timeline::is_current(&app, &judged) },
         clients: read.count(overview.counts.all),
         third_party: read.count(overview.counts.third_party),
         in_use: verdict(Verdict::InUse),

@@ -9,10 +9,11 @@ use crate::state::App;
 use crate::views::clients::ExportResponse;
 use crate::views::redirects::{
     AcceptChangesRequest, AcceptChangesResponse, AuthorView, ExportChangesRequest, HostsResponse,
-    ListChangesRequest, ListChangesResponse, MarkHostRequest, MarkHostResponse, ShowChangeRequest,
-    ShowChangeResponse, TestUriRequest, TestUriResponse, UndoAcceptanceRequest, UnmarkHostRequest,
+    ListChangesRequest, ListChangesResponse, ListHostsRequest, MarkHostRequest, MarkHostResponse,
+    ShowChangeRequest, ShowChangeResponse, TestUriRequest, TestUriResponse, UndoAcceptanceRequest,
+    UnmarkHostRequest,
 };
-use crate::views::{DoneResponse, ScopeRequest};
+use crate::views::{CountView, DoneResponse};
 use crate::{changes_csv, hosts, judging, saving, spreadsheet, timeline};
 
 /// One page of the timeline.
@@ -24,17 +25,21 @@ pub async fn list_changes(
     let scope = judging::scope(&app, &request.scope, 0).await?;
     let judged = timeline::judged(&app, &scope).await?;
     let (ids, filter) = timeline::filter(&request.filter, &judged);
-    let page = app.store.list_changes(ids, filter, request.offset, request.limit.clamp(1, 200)).await?;
+    let (offset, limit) = (request.offset, request.limit.clamp(1, 200));
+    let page = app.store.timeline(ids, filter, request.open_floods, offset, limit).await?;
     let counts = app.store.count_changes(timeline::ids(&scope)).await?;
     let authors = app.store.change_authors(timeline::ids(&scope)).await?;
+    let critical = timeline::open_with(&app, &judged, Severity::Critical).await?.len() as u64;
     let read = judging::read(&app, &scope).await?;
     Ok(ListChangesResponse {
-        rows: timeline::shown(&judged, &page.rows),
-        offset: request.offset,
+        rows: timeline::lines(&judged, &page.lines),
+        before: page.before.and_then(|row| timeline::line_before(&judged, &row)),
+        offset,
         total: page.total,
+        passing: page.changes,
         all: counts.uris,
         open: counts.open_uris,
-        critical: timeline::open_with(&judged, Severity::Critical),
+        critical,
         authors: authors
             .into_iter()
             .map(|author| AuthorView {
@@ -44,7 +49,7 @@ pub async fn list_changes(
             })
             .collect(),
         unread: judging::unread(&app, &scope).await?,
-        proven: read.log,
+        proven: read.log && timeline::is_current(&app, &judged),
         ever_read: read.ever,
     })
 }
@@ -56,7 +61,7 @@ pub async fn show_change(app: App, request: ShowChangeRequest) -> Result<ShowCha
         return Ok(ShowChangeResponse { change: None });
     };
     let place = judging::one(&app, row.key.connection.as_str(), 0).await?;
-    let trust = app.risks.of(&app.store, &place.connection).await?;
+    let trust = app.risks.of(&place.connection).await?;
     Ok(ShowChangeResponse { change: Some(timeline::detail(&place, &trust, &row)) })
 }
 
@@ -82,15 +87,20 @@ pub async fn undo_acceptance(app: App, request: UndoAcceptanceRequest) -> Result
     Ok(DoneResponse {})
 }
 
-/// Every host that clients of the scope trust.
+/// One page of the hosts that clients of the scope trust.
 #[tauri::command]
-pub async fn list_hosts(app: App, request: ScopeRequest) -> Result<HostsResponse, CommandError> {
-    let scope = judging::scope(&app, &request.scope, request.window_days).await?;
-    let hosts = hosts::all(&app, &scope).await?;
+pub async fn list_hosts(app: App, request: ListHostsRequest) -> Result<HostsResponse, CommandError> {
+    let scope = judging::scope(&app, &request.scope, 0).await?;
+    let judged = timeline::judged(&app, &scope).await?;
+    let window = (request.offset, request.limit.clamp(1, 200));
+    let page = hosts::page(&app, &judged, &request.text, window).await?;
     let read = judging::read(&app, &scope).await?;
+    let is_current = timeline::is_current(&app, &judged);
     Ok(HostsResponse {
-        total: read.count(hosts.len() as u64),
-        hosts,
+        hosts: page.rows,
+        offset: request.offset,
+        passing: page.passing,
+        total: CountView { n: page.all, proven: read.clients && is_current },
         unread: judging::unread(&app, &scope).await?,
         ever_read: read.ever,
     })

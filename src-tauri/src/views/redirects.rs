@@ -43,7 +43,7 @@ pub enum ChannelView {
 pub struct ChangeFilter {
     /// Any part of the client's name or id or of the URIs, without case.
     pub text: String,
-    /// Only accepted ones, or only open ones.
+    /// Only those that are accepted or reverted, or only open ones.
     pub is_reviewed: Option<bool>,
     /// Only those whose worst finding is one of these.
     pub risks: Vec<RiskView>,
@@ -66,21 +66,27 @@ pub struct ListChangesRequest {
     pub scope: Scope,
     /// Which changes.
     pub filter: ChangeFilter,
-    /// How many to pass over.
+    /// The floods whose members are to follow, each by one or more of its changes.
+    pub open_floods: Vec<i64>,
+    /// How many lines to pass over.
     pub offset: u64,
-    /// How many to give, 200 at most.
+    /// How many lines to give, 200 at most.
     pub limit: u32,
 }
 
 /// One page of the timeline, newest first by the latest moment at which each can have happened.
 #[derive(Clone, Debug, Serialize, TS)]
 pub struct ListChangesResponse {
-    /// The rows.
+    /// The lines. The registrations of a flood are one line, until it is opened.
     pub rows: Vec<ChangeRow>,
-    /// Place of the first row.
+    /// The line before the first of these.
+    pub before: Option<LineBeforeView>,
+    /// Place of the first line.
     pub offset: u64,
-    /// How many pass the filter.
+    /// How many lines there are.
     pub total: u64,
+    /// How many changes pass the filter.
+    pub passing: u64,
     /// How many of the scope there are, of URIs and origins.
     pub all: u64,
     /// How many of them are not reviewed.
@@ -95,6 +101,15 @@ pub struct ListChangesResponse {
     pub proven: bool,
     /// Whether any connection in scope has ever been read.
     pub ever_read: bool,
+}
+
+/// Where the line before a page stands: whether a new day or gap begins with the page depends on it.
+#[derive(Clone, Copy, Debug, Serialize, TS)]
+pub struct LineBeforeView {
+    /// Not later.
+    pub until_at: i64,
+    /// The stretch of log that is missing where it lies, when it was found after such a gap.
+    pub gap: Option<GapView>,
 }
 
 /// Somebody to filter by.
@@ -149,12 +164,44 @@ pub struct ChangeRow {
     pub risks: Vec<FindingView>,
     /// The worst of them.
     pub risk: Option<RiskView>,
-    /// The decision that stands. `null`: not reviewed.
+    /// The decision that stands.
     pub review: Option<ReviewView>,
+    /// The revert that took it back, or that it is. Without it and without a decision it is not reviewed.
+    pub reverted: Option<RevertedView>,
     /// When Rollcall first knew of it.
     pub found_at: i64,
-    /// Whether it is a change of URIs with an earlier state to go back to.
+    /// Whether it is a change of URIs with an earlier state to go back to, and was not taken back yet.
     pub can_revert: bool,
+    /// The flood of registrations that this line stands for; then it is the newest of them.
+    pub flood: Option<FloodView>,
+    /// Whether it is one of those that an open flood before it stands for.
+    pub in_flood: bool,
+}
+
+/// A flood of registrations: many clients with the same content from the same address in short time.
+#[derive(Clone, Debug, Serialize, TS)]
+pub struct FloodView {
+    /// What the clients' names have in common: "MCP Inspector 1–19". `null`: no name is known.
+    pub name: Option<String>,
+    /// The numbers of its changes, newest first.
+    pub numbers: Vec<i64>,
+    /// When the first registered.
+    pub from_at: i64,
+    /// Whether its members follow.
+    pub is_open: bool,
+}
+
+/// A revert that was read back as carried out.
+#[derive(Clone, Debug, Serialize, TS)]
+pub struct RevertedView {
+    /// Who said yes to it.
+    pub by: String,
+    /// When.
+    pub at: i64,
+    /// Whether this change is the revert itself; otherwise it is the change that was taken back.
+    pub is_revert: bool,
+    /// The number of the other of the two, when it is in the timeline.
+    pub other: Option<i64>,
 }
 
 /// A stretch of log that is not held.
@@ -411,11 +458,28 @@ pub struct UndoAcceptanceRequest {
     pub decision: i64,
 }
 
-/// Every host of the scope.
+/// One page of hosts.
+#[derive(Clone, Debug, Deserialize, TS)]
+pub struct ListHostsRequest {
+    /// Which connections.
+    pub scope: Scope,
+    /// Any part of the host, or of the name or id of a client that trusts it, without case.
+    pub text: String,
+    /// How many to pass over.
+    pub offset: u64,
+    /// How many to give, 200 at most.
+    pub limit: u32,
+}
+
+/// One page of the hosts of a scope.
 #[derive(Clone, Debug, Serialize, TS)]
 pub struct HostsResponse {
     /// The hosts that clients trust now, the riskiest first, then by name.
     pub hosts: Vec<HostRow>,
+    /// Place of the first.
+    pub offset: u64,
+    /// How many pass the search.
+    pub passing: u64,
     /// How many there are.
     pub total: CountView,
     /// What could not be read.
@@ -437,8 +501,10 @@ pub struct HostRow {
     pub punycode: Option<String>,
     /// When a client was first known to trust it.
     pub first_at: i64,
-    /// The clients that trust it now.
+    /// Some of the clients that trust it now.
     pub clients: Vec<HostClientView>,
+    /// How many do.
+    pub client_count: u64,
     /// What rules say about the host itself.
     pub risks: Vec<FindingView>,
     /// The mark that it is ours, when there is one.

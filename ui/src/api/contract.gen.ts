@@ -332,7 +332,7 @@ export type ChangeFilter = {
  */
 text: string, 
 /**
- * Only accepted ones, or only open ones.
+ * Only those that are accepted or reverted, or only open ones.
  */
 is_reviewed: boolean | null, 
 /**
@@ -441,17 +441,29 @@ risks: Array<FindingView>,
  */
 risk: RiskView | null, 
 /**
- * The decision that stands. `null`: not reviewed.
+ * The decision that stands.
  */
 review: ReviewView | null, 
+/**
+ * The revert that took it back, or that it is. Without it and without a decision it is not reviewed.
+ */
+reverted: RevertedView | null, 
 /**
  * When Rollcall first knew of it.
  */
 found_at: number, 
 /**
- * Whether it is a change of URIs with an earlier state to go back to.
+ * Whether it is a change of URIs with an earlier state to go back to, and was not taken back yet.
  */
-can_revert: boolean, };
+can_revert: boolean, 
+/**
+ * The flood of registrations that this line stands for; then it is the newest of them.
+ */
+flood: FloodView | null, 
+/**
+ * Whether it is one of those that an open flood before it stands for.
+ */
+in_flood: boolean, };
 
 /**
  * The payload of the event `changed`.
@@ -1238,6 +1250,27 @@ standard: string,
 data: string | null, };
 
 /**
+ * A flood of registrations: many clients with the same content from the same address in short time.
+ */
+export type FloodView = { 
+/**
+ * What the clients' names have in common: "MCP Inspector 1–19". `null`: no name is known.
+ */
+name: string | null, 
+/**
+ * The numbers of its changes, newest first.
+ */
+numbers: Array<number>, 
+/**
+ * When the first registered.
+ */
+from_at: number, 
+/**
+ * Whether its members follow.
+ */
+is_open: boolean, };
+
+/**
  * A folder of Rollcall.
  */
 export type FolderName = "data" | "logs";
@@ -1401,9 +1434,13 @@ punycode: string | null,
  */
 first_at: number, 
 /**
- * The clients that trust it now.
+ * Some of the clients that trust it now.
  */
 clients: Array<HostClientView>, 
+/**
+ * How many do.
+ */
+client_count: number, 
 /**
  * What rules say about the host itself.
  */
@@ -1418,13 +1455,21 @@ own: OwnHostView | null,
 domain: string | null, };
 
 /**
- * Every host of the scope.
+ * One page of the hosts of a scope.
  */
 export type HostsResponse = { 
 /**
  * The hosts that clients trust now, the riskiest first, then by name.
  */
 hosts: Array<HostRow>, 
+/**
+ * Place of the first.
+ */
+offset: number, 
+/**
+ * How many pass the search.
+ */
+passing: number, 
 /**
  * How many there are.
  */
@@ -1577,6 +1622,19 @@ added: string | null,
 is_equal: boolean, };
 
 /**
+ * Where the line before a page stands: whether a new day or gap begins with the page depends on it.
+ */
+export type LineBeforeView = { 
+/**
+ * Not later.
+ */
+until_at: number, 
+/**
+ * The stretch of log that is missing where it lies, when it was found after such a gap.
+ */
+gap: GapView | null, };
+
+/**
  * What became of one entry.
  */
 export type LineKind = "added" | "removed" | "moved" | "same";
@@ -1615,11 +1673,15 @@ scope: Scope,
  */
 filter: ChangeFilter, 
 /**
- * How many to pass over.
+ * The floods whose members are to follow, each by one or more of its changes.
+ */
+open_floods: Array<number>, 
+/**
+ * How many lines to pass over.
  */
 offset: number, 
 /**
- * How many to give, 200 at most.
+ * How many lines to give, 200 at most.
  */
 limit: number, };
 
@@ -1628,17 +1690,25 @@ limit: number, };
  */
 export type ListChangesResponse = { 
 /**
- * The rows.
+ * The lines. The registrations of a flood are one line, until it is opened.
  */
 rows: Array<ChangeRow>, 
 /**
- * Place of the first row.
+ * The line before the first of these.
+ */
+before: LineBeforeView | null, 
+/**
+ * Place of the first line.
  */
 offset: number, 
 /**
- * How many pass the filter.
+ * How many lines there are.
  */
 total: number, 
+/**
+ * How many changes pass the filter.
+ */
+passing: number, 
 /**
  * How many of the scope there are, of URIs and origins.
  */
@@ -1729,6 +1799,27 @@ unread: Array<UnreadView>,
  * Whether any connection in scope has ever been read.
  */
 ever_read: boolean, };
+
+/**
+ * One page of hosts.
+ */
+export type ListHostsRequest = { 
+/**
+ * Which connections.
+ */
+scope: Scope, 
+/**
+ * Any part of the host, or of the name or id of a client that trusts it, without case.
+ */
+text: string, 
+/**
+ * How many to pass over.
+ */
+offset: number, 
+/**
+ * How many to give, 200 at most.
+ */
+limit: number, };
 
 /**
  * The operations of one change.
@@ -2390,6 +2481,27 @@ cannot_undo: Array<string>,
  * When the client was read.
  */
 read_at: number, };
+
+/**
+ * A revert that was read back as carried out.
+ */
+export type RevertedView = { 
+/**
+ * Who said yes to it.
+ */
+by: string, 
+/**
+ * When.
+ */
+at: number, 
+/**
+ * Whether this change is the revert itself; otherwise it is the change that was taken back.
+ */
+is_revert: boolean, 
+/**
+ * The number of the other of the two, when it is in the timeline.
+ */
+other: number | null, };
 
 /**
  * A decision that a change is right.
@@ -3082,7 +3194,7 @@ export interface Commands {
   show_inactive: { request: ScopeRequest; response: InactiveResponse };
   list_changes: { request: ListChangesRequest; response: ListChangesResponse };
   show_change: { request: ShowChangeRequest; response: ShowChangeResponse };
-  list_hosts: { request: ScopeRequest; response: HostsResponse };
+  list_hosts: { request: ListHostsRequest; response: HostsResponse };
   test_uri: { request: TestUriRequest; response: TestUriResponse };
   accept_changes: { request: AcceptChangesRequest; response: AcceptChangesResponse };
   undo_acceptance: { request: UndoAcceptanceRequest; response: DoneResponse };

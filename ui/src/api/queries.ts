@@ -62,8 +62,17 @@ export const logRow = (connectionId: string, logId: string) =>
 /** Rows of one page of the timeline. */
 export const CHANGES = 50;
 
-export const changes = (scope: Scope, filter: ChangeFilter, page: number) =>
-  query("list_changes", { scope, filter, offset: page * CHANGES, limit: CHANGES });
+export const changes = (
+  question: { scope: Scope; filter: ChangeFilter; openFloods: readonly number[] },
+  page: number,
+) =>
+  query("list_changes", {
+    scope: question.scope,
+    filter: question.filter,
+    open_floods: [...question.openFloods],
+    offset: page * CHANGES,
+    limit: CHANGES,
+  });
 
 /** The newest changes of one client, of every member. */
 export const changesOf = (client: ClientKey, limit: number) =>
@@ -79,14 +88,18 @@ export const changesOf = (client: ClientKey, limit: number) =>
       client,
       all_members: true,
     },
+    open_floods: [],
     offset: 0,
     limit,
   });
 
 export const change = (number: number) => query("show_change", { number });
 
-export const hosts = (scope: Scope, windowDays: number) =>
-  query("list_hosts", { scope, window_days: windowDays });
+/** Rows of one page of hosts. */
+export const HOSTS = 100;
+
+export const hosts = (scope: Scope, text: string, page: number) =>
+  query("list_hosts", { scope, text, offset: page * HOSTS, limit: HOSTS });
 
 export const testUri = (request: Commands["test_uri"]["request"]) => query("test_uri", request);
 

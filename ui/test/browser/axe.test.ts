@@ -318,6 +318,39 @@ describe("at 1024 × 700", () => {
   );
 });
 
+describe("bad input", () => {
+  it.each(["/redirects?change=1", "/redirects?view=hosts"])("is shown safely at %s", async (path) => {
+    const opened = await openPage("bad", path, "light");
+    const { page } = opened;
+    await page
+      .getByText(path.includes("hosts") ? "%FF%C0%80" : "After it")
+      .first()
+      .waitFor();
+    const shown = await page.evaluate(() => ({
+      text: document.body.innerText,
+      width: document.documentElement.scrollWidth - window.innerWidth,
+      heights: [...document.querySelectorAll("article, [role=row]")].map(
+        (row) => row.getBoundingClientRect().height,
+      ),
+      images: document.images.length,
+    }));
+    // what cannot be seen, or would turn the line, is a code point; everything else is itself
+    for (const letter of shown.text) {
+      const code = letter.codePointAt(0) ?? 0;
+      const isHidden =
+        (code < 32 && code !== 10 && code !== 9) || (code >= 0x202a && code <= 0x202e) || code === 0xfeff;
+      expect(isHidden, `U+${code.toString(16)} is on the page`).toBe(false);
+    }
+    for (const text of ["U+202E", "U+0000", "U+001B", "%FF%C0%80", "<img src=x"]) {
+      expect(shown.text.includes(text), `${text} is on the page`).toBe(true);
+    }
+    expect(shown.images).toBe(0);
+    expect(shown.width).toBeLessThanOrEqual(0);
+    expect(Math.max(...shown.heights)).toBeLessThan(700);
+    await judge(opened);
+  });
+});
+
 afterAll(() => {
   const lines = [...incomplete].map(([id, count]) => `  ${id}: ${count}`);
   console.log(

@@ -12,6 +12,7 @@ pub(crate) const PRECIOUS: &[&str] = &[
     include_str!("../migrations/precious/0002_changes.sql"),
     include_str!("../migrations/precious/0003_fact_generation.sql"),
     include_str!("../migrations/precious/0004_operations.sql"),
+    include_str!("../migrations/precious/0005_timeline.sql"),
 ];
 /// The steps of an events file, oldest first.
 pub(crate) const EVENTS: &[&str] = &[

@@ -417,8 +417,8 @@ pub enum ChangeChannel {
 /// Which changes to keep; empty members keep everything.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ChangeFilter {
-    /// Only accepted ones, or only open ones.
-    pub is_reviewed: Option<bool>,
+    /// Only those that are decided, or only open ones.
+    pub is_decided: Option<bool>,
     /// Only changes of URIs and origins.
     pub uris_only: bool,
     /// Only those that came by one of these ways.
@@ -433,6 +433,52 @@ pub struct ChangeFilter {
     pub text: String,
     /// Only these, by number: what the caller judged.
     pub numbers: Option<Vec<i64>>,
+}
+
+/// One page of the timeline, in which the registrations of a flood are one line until it is opened.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Timeline {
+    /// The lines.
+    pub lines: Vec<TimelineLine>,
+    /// How many lines there are.
+    pub total: u64,
+    /// How many changes they tell of.
+    pub changes: u64,
+    /// The line before the first of these.
+    pub before: Option<ChangeRow>,
+}
+
+/// One line of the timeline.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TimelineLine {
+    /// The change; of a flood, the newest.
+    pub row: ChangeRow,
+    /// How it stands to a flood.
+    pub place: InFlood,
+}
+
+/// How a line stands to a flood of registrations: many clients with the same content from the same address in short time.
+#[derive(Clone, Debug, PartialEq)]
+pub enum InFlood {
+    /// It is of none.
+    No,
+    /// It stands for all of one.
+    Head(Flood),
+    /// It is one of those that the head before it stands for.
+    Member,
+}
+
+/// A flood of registrations.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Flood {
+    /// Its changes, newest first.
+    pub numbers: Vec<i64>,
+    /// The names of its clients as they are now known, newest first, a thousand at most.
+    pub names: Vec<Option<String>>,
+    /// When the first registered.
+    pub from: Timestamp,
+    /// Whether its members follow.
+    pub is_open: bool,
 }
 
 /// One page of changes.
@@ -474,8 +520,31 @@ pub struct ChangeRow {
     pub first_seen: Vec<FirstSeen>,
     /// When it was first known here, by the server's time.
     pub found_at: Timestamp,
-    /// The review that stands. `None`: it is open.
+    /// The review that stands.
     pub review: Option<Review>,
+    /// The operation that settles it without a review.
+    pub settled_by: Option<SettledBy>,
+}
+
+impl ChangeRow {
+    /// Whether nobody decided on it yet.
+    #[must_use]
+    pub const fn is_open(&self) -> bool {
+        self.review.is_none() && self.settled_by.is_none()
+    }
+}
+
+/// The revert that took a change back, or that a change is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SettledBy {
+    /// Who said yes to it.
+    pub by: String,
+    /// When it was read back as carried out, by the server.
+    pub at: Timestamp,
+    /// Whether the change is the revert itself; otherwise it is the change that was taken back.
+    pub is_revert: bool,
+    /// The other of the two, when it is in the timeline.
+    pub other: Option<i64>,
 }
 
 /// A decision that a change is right.
@@ -505,11 +574,11 @@ pub struct Accepted {
 pub struct ChangeCounts {
     /// All.
     pub all: u64,
-    /// Those not accepted yet.
+    /// Those not decided yet.
     pub open: u64,
     /// Those of URIs and origins.
     pub uris: u64,
-    /// Those of URIs and origins that are not accepted yet.
+    /// Those of URIs and origins that are not decided yet.
     pub open_uris: u64,
 }
 
@@ -527,14 +596,12 @@ pub struct ChangeAuthor {
 /// One host.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HostRow {
-    /// In which connection.
-    pub connection: ConnectionId,
     /// The host, as [`domain::host::host_of`] gives it.
     pub host: String,
     /// When a client was first known to trust it.
     pub first_at: Timestamp,
-    /// The clients that trust it now.
-    pub clients: Vec<HostClient>,
+    /// The numbers of the clients that trust it now, as [`crate::ClientsNamed`] takes them.
+    pub clients: Vec<i64>,
 }
 
 /// A client that trusts a host.
@@ -544,8 +611,50 @@ pub struct HostClient {
     pub client_id: ClientId,
     /// Its name.
     pub name: Option<String>,
-    /// When it was first known to trust the host.
-    pub first_at: Timestamp,
+}
+
+/// Clients whose name, id or hosts hold a text.
+#[derive(Clone, Debug)]
+pub struct ClientsNamed(pub(crate) Vec<bool>);
+
+impl ClientsNamed {
+    /// Whether the client with this number is one of them.
+    #[must_use]
+    pub fn include(&self, number: i64) -> bool {
+        usize::try_from(number).is_ok_and(|number| self.0.get(number) == Some(&true))
+    }
+}
+
+/// What decides what is thought of one change of URIs or origins.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Difference {
+    /// Which change.
+    pub number: i64,
+    /// What changed.
+    pub member: domain::member::Member,
+    /// What it held before. `None`: the client did not exist.
+    pub before: Option<domain::member::Held>,
+    /// What it held then. `None`: it ended.
+    pub after: Option<domain::member::Held>,
+    /// The earliest moment that it can have happened at.
+    pub from: Timestamp,
+    /// The client's `app_type` as the server wrote it.
+    pub app_type: Option<String>,
+    /// Whose client it is.
+    pub party: Party,
+}
+
+/// What is new of a connection's changes of URIs and origins.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ChangeNews {
+    /// How many derivations there were; the next news begin after them.
+    pub derivations: i64,
+    /// Grows whenever the hosts that clients trust are others.
+    pub host_generation: i64,
+    /// Those that were gone over again; most of them are as they were.
+    pub changed: Vec<Difference>,
+    /// The numbers of those that are none any more.
+    pub gone: Vec<i64>,
 }
 
 /// A host that people marked as their own.

@@ -51,9 +51,7 @@ const FACETS: readonly Facet[] = [
 ];
 
 function joined(values: readonly string[], facet: Facet): string {
-  return values
-    .map((value) => facet.values.find(({ id }) => id === value)?.words ?? value)
-    .join(" or ");
+  return values.map((value) => facet.values.find(({ id }) => id === value)?.words ?? value).join(" or ");
 }
 
 /** The filters in force, each with its way out, and one way in. They live in the URL. */

@@ -1,19 +1,19 @@
 import { type FormEvent, type ReactNode, useEffect, useId, useState } from "react";
 import { acceptChanges, undoAcceptance } from "../../api/actions";
-import type { ChangeRow } from "../../api/contract.gen";
 import { Button } from "../../components/Button";
 import { TextField } from "../../components/Field";
 import { SmallDialog } from "../../components/Sheet";
 import { useToasts } from "../../components/Toasts";
 import { counted } from "../../words/number";
+import type { Pick } from "./Timeline";
 
 /** Why one change or many are right. Kept with person and time; it can be undone. */
 export function AcceptDialog({
-  rows,
+  picks,
   onClose,
   onDone,
 }: {
-  rows: readonly ChangeRow[];
+  picks: readonly Pick[];
   onClose: () => void;
   onDone: () => void;
 }): ReactNode {
@@ -21,28 +21,24 @@ export function AcceptDialog({
   const [problem, setProblem] = useState<string | null>(null);
   const toasts = useToasts();
   const form = useId();
-  const isOpen = rows.length > 0;
+  const numbers = picks.flatMap((pick) => pick.numbers);
+  const isOpen = numbers.length > 0;
   useEffect(() => {
     if (isOpen) {
       setReason("");
       setProblem(null);
     }
   }, [isOpen]);
-  const [only] = rows;
+  const [only] = picks;
   const subject =
-    rows.length === 1 && only
-      ? `the change of ${only.client_name ?? only.client_id}`
-      : counted(rows.length, "change");
+    numbers.length === 1 && only ? `the change of ${only.name}` : counted(numbers.length, "change");
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (reason.trim() === "") {
       setProblem("Say why it is right: the reason is what a later reader has.");
       return;
     }
-    acceptChanges(
-      rows.map(({ number }) => number),
-      reason.trim(),
-    ).then(({ decision, accepted }) => {
+    acceptChanges(numbers, reason.trim()).then(({ decision, accepted }) => {
       toasts.say({
         title: `${counted(accepted, "change")} accepted`,
         text: "Kept on this computer. Nothing was sent.",
@@ -61,7 +57,7 @@ export function AcceptDialog({
         <>
           <Button onPress={onClose}>Leave open</Button>
           <Button look="primary" type="submit" form={form}>
-            Accept {rows.length === 1 ? "change" : counted(rows.length, "change")}
+            Accept {numbers.length === 1 ? "change" : counted(numbers.length, "change")}
           </Button>
         </>
       }

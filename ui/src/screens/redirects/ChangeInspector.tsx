@@ -16,6 +16,7 @@ import { clockWithSeconds, date } from "../../words/time";
 import styles from "./ChangeInspector.module.css";
 import { useMarkHost } from "./marks";
 import { Operations, RevertSection, useRevert } from "./Revert";
+import { isOpen, revertedWords } from "./Timeline";
 import { between } from "./Who";
 
 interface Props {
@@ -25,6 +26,8 @@ interface Props {
   isReverting: boolean;
   onReverting: (wanted: boolean) => void;
   onClose: () => void;
+  /** Shows another change. */
+  onShow: (number: number) => void;
   onAccept: (row: ChangeRow) => void;
 }
 
@@ -35,6 +38,7 @@ export function ChangeInspector({
   isReverting,
   onReverting,
   onClose,
+  onShow,
   onAccept,
 }: Props): ReactNode {
   const shown = useQuery(queries.change(number));
@@ -63,7 +67,7 @@ export function ChangeInspector({
           <IconButton icon="x" label="Close" small onPress={onClose} />
         </div>
         <p>
-          {row.client_name ?? row.client_id}
+          <Visible text={row.client_name ?? row.client_id} />
           <span>
             {row.is_moment
               ? `${date(row.until_at, now)}, ${clockWithSeconds(row.until_at)}`
@@ -79,6 +83,24 @@ export function ChangeInspector({
         <Lists change={change} />
         <Operations change={number} now={now} isNews={revert.step === "closed" && revert.acted} />
         <RevertSection revert={revert} onAgain={open} />
+        {row.reverted && (
+          <section>
+            <h3>Decision</h3>
+            <p className={styles.plain}>{revertedWords(row.reverted, now)}.</p>
+            {row.reverted.other !== null && (
+              <div className={styles.actions}>
+                <Button size="small" onPress={() => onShow(row.reverted?.other ?? number)}>
+                  {row.reverted.is_revert ? "Show the change that was taken back" : "Show the revert"}
+                </Button>
+              </div>
+            )}
+            {!row.reverted.is_revert && (
+              <p className={styles.note}>
+                If what was taken back comes again, that is a new change and open.
+              </p>
+            )}
+          </section>
+        )}
         {row.review && (
           <section>
             <h3>Decision</h3>
@@ -105,7 +127,7 @@ export function ChangeInspector({
             Read again
           </Button>
         )}
-        {row.review ? (
+        {row.review && (
           <Button
             onPress={() => {
               const { decision } = row.review ?? { decision: 0 };
@@ -114,7 +136,8 @@ export function ChangeInspector({
           >
             Take the decision back
           </Button>
-        ) : (
+        )}
+        {isOpen(row) && (
           <Button
             {...(revert.step === "closed" && { look: "primary" as const })}
             onPress={() => onAccept(row)}
@@ -151,7 +174,9 @@ function Added({ uri, row, alone }: { uri: UriView; row: ChangeRow; alone: boole
               <tr key={part.name} data-risk={part.risk ?? undefined}>
                 <th scope="row">{part.name}</th>
                 <td>
-                  <Visible text={part.value} />
+                  <div className={styles.part}>
+                    <Visible text={part.value} />
+                  </div>
                 </td>
                 <td>
                   {part.risk && <RiskMark risk={part.risk} />} <Visible text={part.note} />
@@ -243,16 +268,18 @@ function WhoSection({ row, now }: { row: ChangeRow; now: number }): ReactNode {
         <dl key={trace.log_id} className={`${frame.pairs} ${styles.pairs}`}>
           <dt>Actor</dt>
           <dd>
-            {trace.actor} {trace.new_actor && <span>first seen</span>}
+            <Visible text={trace.actor} /> {trace.new_actor && <span>first seen</span>}
             {trace.actor_id !== null && trace.actor_id !== trace.actor && <code>{trace.actor_id}</code>}
           </dd>
           <dt>Channel</dt>
-          <dd>{trace.channel}</dd>
+          <dd>
+            <Visible text={trace.channel} />
+          </dd>
           {trace.address !== null && (
             <>
               <dt>Address</dt>
               <dd>
-                {trace.address} {trace.new_address && <span>first seen</span>}
+                <Visible text={trace.address} /> {trace.new_address && <span>first seen</span>}
               </dd>
             </>
           )}
@@ -285,8 +312,19 @@ function Lists({ change }: { change: ChangeDetail }): ReactNode {
   const { row } = change;
   return (
     <section>
-      <h3>{row.what} in full</h3>
-      <ul className={styles.list}>
+      <div className={styles.heading}>
+        <h3>{row.what} in full</h3>
+        <div className={styles.actions}>
+          {change.before !== null && change.before.length > 0 && (
+            <CopyButton text={asJson(change.before)}>Copy before</CopyButton>
+          )}
+          {change.after !== null && change.after.length > 0 && (
+            <CopyButton text={asJson(change.after)}>Copy after</CopyButton>
+          )}
+        </div>
+      </div>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region has to be reachable by keyboard */}
+      <ul className={styles.list} tabIndex={0} aria-label={`${row.what} in full`}>
         {row.lines.map((line, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: the lines of one change never move
           <Line key={index} line={line} />
@@ -299,4 +337,14 @@ function Lists({ change }: { change: ChangeDetail }): ReactNode {
       </p>
     </section>
   );
+}
+
+/** Every entry exactly, a line each: what cannot be seen stands as an escape. */
+function asJson(held: readonly string[]): string {
+  const escaped = (letter: string) =>
+    letter
+      .split("")
+      .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`)
+      .join("");
+  return JSON.stringify(held, null, 2).replace(/[\p{Cf}\p{Zl}\p{Zp}\u007f-\u009f]/gu, escaped);
 }

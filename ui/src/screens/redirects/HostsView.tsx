@@ -1,47 +1,47 @@
-import { useQuery } from "@tanstack/react-query";
-import { type ReactNode, useState } from "react";
+import { keepPreviousData, useQueries, useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { type ReactNode, useCallback, useEffect, useState } from "react";
 import { unmarkHost } from "../../api/actions";
-import type { HostRow } from "../../api/contract.gen";
+import type { HostRow, HostsResponse } from "../../api/contract.gen";
 import { asProblem } from "../../api/errors";
-import * as queries from "../../api/queries";
+import { HOSTS, hosts } from "../../api/queries";
 import { EmptyByIgnorance, EmptyByTruth, Failure, Skeleton, Unread } from "../../components/Blank";
 import { Button } from "../../components/Button";
+import { CopyButton } from "../../components/CopyButton";
 import { Findings } from "../../components/Findings";
 import { Tag } from "../../components/Tag";
 import { Visible } from "../../components/Uri";
+import { useLineList } from "../../components/useLineList";
 import { When } from "../../components/When";
-import { count, counted } from "../../words/number";
+import { useKeys } from "../../useKeys";
+import { counted } from "../../words/number";
+import { totalText } from "../../words/total";
 import { useFrame } from "../frame/FrameContext";
 import styles from "./HostsView.module.css";
 import { useMarkHost } from "./marks";
 
-/** How many hosts are drawn at once. */
-const STEP = 100;
-/** How many clients of one host are named. */
+/** About how high a host is. */
+const LINE = 60;
+/** A host longer than this is cut, and can be copied whole: no name is (RFC 1035 section 2.3.4). */
+const LONG = 255;
+/** How many clients of one host are named beside it. */
 const NAMED = 4;
 
 /** Host by host: which clients trust it, since when, and what is to be said about it. */
 export function HostsView({ text }: { text: string }): ReactNode {
-  const { scope, windowDays, now } = useFrame();
-  const [shown, setShown] = useState(STEP);
-  const hosts = useQuery(queries.hosts(scope, windowDays));
-  if (hosts.error) return <Failure problem={asProblem(hosts.error)} onRetry={() => void hosts.refetch()} />;
-  if (!hosts.data) return <Skeleton rows={10} label="Reading hosts from this computer" />;
-  const wanted = text.toLowerCase();
-  const rows = hosts.data.hosts.filter(
-    (row) =>
-      row.host.includes(wanted) ||
-      row.punycode?.includes(wanted) ||
-      row.clients.some(({ name, client_id }) => (name ?? client_id).toLowerCase().includes(wanted)),
-  );
+  const { scope } = useFrame();
+  const first = useQuery({ ...hosts(scope, text, 0), placeholderData: keepPreviousData });
+  if (first.error) return <Failure problem={asProblem(first.error)} onRetry={() => void first.refetch()} />;
+  if (!first.data) return <Skeleton rows={10} label="Reading hosts from this computer" />;
+  const { passing, total, unread } = first.data;
   return (
     <>
-      <Unread unread={hosts.data.unread} />
-      {rows.length === 0 &&
-        (hosts.data.total.proven ? (
+      <Unread unread={unread} />
+      {passing === 0 &&
+        (total.proven ? (
           <EmptyByTruth title="No host">
-            {hosts.data.hosts.length > 0
-              ? `None of ${counted(hosts.data.hosts.length, "host")} passes the search.`
+            {total.n > 0
+              ? `None of ${counted(total.n, "host")} passes the search.`
               : "No client trusts an http or https host."}
           </EmptyByTruth>
         ) : (
@@ -49,58 +49,114 @@ export function HostsView({ text }: { text: string }): ReactNode {
             We cannot say which hosts are trusted until a sync has read the clients to their end.
           </EmptyByIgnorance>
         ))}
-      {rows.length > 0 && (
-        <table className={styles.table}>
-          <thead>
-            <tr>
-              <th scope="col">Host</th>
-              <th scope="col">Trusted by</th>
-              <th scope="col">First seen</th>
-              <th scope="col">Risk</th>
-              <th scope="col">Ours</th>
-            </tr>
-          </thead>
-          <tbody>
-            {rows.slice(0, shown).map((row) => (
-              <Host key={`${row.connection_id} ${row.host}`} row={row} now={now} />
-            ))}
-          </tbody>
-        </table>
-      )}
-      {rows.length > shown && (
-        <div className={styles.more}>
-          <Button onPress={() => setShown(shown + STEP)}>
-            Show {count(Math.min(STEP, rows.length - shown))} more of {count(rows.length)}
-          </Button>
-        </div>
-      )}
+      {passing > 0 && <Hosts key={text} text={text} first={first.data} />}
     </>
+  );
+}
+
+/** The hosts in view are drawn and read, and no others. */
+function Hosts({ text, first }: { text: string; first: HostsResponse }): ReactNode {
+  const { scope, now } = useFrame();
+  const [drawn, setDrawn] = useState<readonly number[]>([]);
+  const wanted = [...new Set(drawn.map((index) => Math.floor(index / HOSTS)))].filter((page) => page > 0);
+  const results = useQueries({ queries: wanted.map((page) => hosts(scope, text, page)) });
+  const rowAt = (index: number): HostRow | undefined => {
+    const page = Math.floor(index / HOSTS);
+    const answer = page === 0 ? first : results[wanted.indexOf(page)]?.data;
+    return answer?.hosts[index % HOSTS];
+  };
+  const keyOf = useCallback((index: number) => index, []);
+  const list = useLineList({ count: first.passing, estimate: LINE, keyOf });
+  const indexes = list.items.map(({ index }) => index);
+  const shown = indexes.join(" ");
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the same lines in another array are the same
+  useEffect(() => setDrawn(indexes), [shown]);
+  const page = () => Math.max(1, Math.floor((list.scroller.current?.clientHeight ?? LINE) / LINE) - 1);
+  const isFocused = () => list.scroller.current?.contains(document.activeElement) ?? false;
+  const step = (by: number) => list.move(isFocused() ? list.active + by : list.active);
+  useKeys({
+    j: () => step(1),
+    k: () => step(-1),
+    ArrowDown: () => step(1),
+    ArrowUp: () => step(-1),
+    PageDown: () => list.move(list.active + page()),
+    PageUp: () => list.move(list.active - page()),
+    Home: () => list.move(0),
+    End: () => list.move(first.passing - 1),
+  });
+  return (
+    <div
+      role="table"
+      className={styles.table}
+      aria-label={`${totalText({ n: first.passing, proven: first.total.proven })} hosts`}
+      aria-rowcount={first.total.proven ? first.passing + 1 : -1}
+    >
+      <div role="rowgroup">
+        <div role="row" aria-rowindex={1} className={styles.head}>
+          {["Host", "Trusted by", "First seen", "Risk", "Ours"].map((name) => (
+            <div key={name} role="columnheader">
+              {name}
+            </div>
+          ))}
+        </div>
+      </div>
+      <div className={styles.scroll} ref={list.scroller} role="presentation">
+        <div role="rowgroup" className={styles.rows} style={{ height: list.height }}>
+          {list.items.map((item) => {
+            const row = rowAt(item.index);
+            return (
+              <div
+                key={item.key}
+                role="row"
+                aria-rowindex={item.index + 2}
+                className={styles.row}
+                {...list.lineProps(item)}
+              >
+                {row ? (
+                  <Host row={row} now={now} />
+                ) : (
+                  <div role="cell" className={styles.waiting}>
+                    Reading this host
+                  </div>
+                )}
+              </div>
+            );
+          })}
+        </div>
+      </div>
+    </div>
   );
 }
 
 function Host({ row, now }: { row: HostRow; now: number }): ReactNode {
   const mark = useMarkHost();
   const names = row.clients.map(({ name, client_id }) => name ?? client_id);
+  const isMore = row.client_count > Math.min(names.length, NAMED);
   return (
-    <tr>
-      <th scope="row">
-        <Visible text={row.host} />
+    <>
+      <div role="rowheader" className={styles.host}>
+        <div className={styles.name}>
+          <Visible text={row.host} />
+        </div>
+        {row.host.length > LONG && <CopyButton text={row.host}>Copy the host</CopyButton>}
         {row.punycode && <small>{row.punycode}</small>}
-      </th>
-      <td title={names.join(", ")}>
-        {counted(names.length, "client")}
+      </div>
+      <div role="cell" title={`${names.join(", ")}${row.client_count > names.length ? " …" : ""}`}>
+        <Link to="/clients" search={{ q: row.host }} className={styles.link}>
+          {counted(row.client_count, "client")}
+        </Link>
         <small>
-          {names.slice(0, NAMED).join(", ")}
-          {names.length > NAMED && " …"}
+          <Visible text={names.slice(0, NAMED).join(", ")} />
+          {isMore && " …"}
         </small>
-      </td>
-      <td>
+      </div>
+      <div role="cell">
         <When at={row.first_at} now={now} />
-      </td>
-      <td>
+      </div>
+      <div role="cell">
         <Findings findings={row.risks} />
-      </td>
-      <td>
+      </div>
+      <div role="cell">
         {row.own ? (
           <div className={styles.own}>
             <Tag title={`Marked by ${row.own.by || "a person without a name"}`}>
@@ -122,7 +178,7 @@ function Host({ row, now }: { row: HostRow; now: number }): ReactNode {
             )}
           </div>
         )}
-      </td>
-    </tr>
+      </div>
+    </>
   );
 }

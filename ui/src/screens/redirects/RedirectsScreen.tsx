@@ -1,10 +1,7 @@
-import { keepPreviousData, useQueries, useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { exportChanges } from "../../api/actions";
 import type { ChangeRow, ListChangesResponse } from "../../api/contract.gen";
-import { asProblem } from "../../api/errors";
-import * as queries from "../../api/queries";
 import { EmptyByIgnorance, EmptyByTruth, Failure, Skeleton, Unread } from "../../components/Blank";
 import { Button } from "../../components/Button";
 import { Segmented } from "../../components/Choice";
@@ -12,7 +9,7 @@ import { SearchField } from "../../components/Field";
 import page from "../../components/ListPage.module.css";
 import { useToasts } from "../../components/Toasts";
 import { useKeys } from "../../useKeys";
-import { count, counted } from "../../words/number";
+import { counted } from "../../words/number";
 import { totalText } from "../../words/total";
 import { useFrame } from "../frame/FrameContext";
 import { TopBar } from "../frame/TopBar";
@@ -23,10 +20,10 @@ import { HostsView } from "./HostsView";
 import styles from "./RedirectsScreen.module.css";
 import { changeFilter, isNarrowed, type RedirectsSearch } from "./search";
 import { TestBox } from "./TestBox";
-import { Timeline } from "./Timeline";
+import { isOpen, type Pick, pickOf, Timeline } from "./Timeline";
+import { useFirstPage } from "./usePagedLines";
 
 const TYPING_MS = 120;
-const NO_ROWS: readonly ChangeRow[] = [];
 
 type View = "open" | "all" | "hosts";
 
@@ -42,27 +39,30 @@ export function RedirectsScreen(): ReactNode {
   );
 
   const filter = useMemo(() => changeFilter(search), [search]);
-  const [pages, setPages] = useState(1);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another question begins with its first page
-  useEffect(() => setPages(1), [filter, scope]);
-  const first = useQuery({ ...queries.changes(scope, filter, 0), placeholderData: keepPreviousData });
-  const more = useQueries({
-    queries: Array.from({ length: pages - 1 }, (_, index) => queries.changes(scope, filter, index + 1)),
-  });
-  const answer = first.data;
-  const rows = answer ? [...answer.rows, ...more.flatMap(({ data }) => data?.rows ?? [])] : NO_ROWS;
+  const [openFloods, setOpenFloods] = useState<readonly number[]>([]);
+  const question = useMemo(() => ({ scope, filter, openFloods }), [scope, filter, openFloods]);
+  const { answer, problem, retry } = useFirstPage(question);
 
-  const [checked, setChecked] = useState<ReadonlySet<number>>(new Set());
-  const [accepting, setAccepting] = useState<readonly ChangeRow[]>([]);
+  const [checked, setChecked] = useState<ReadonlyMap<number, Pick>>(new Map());
+  const [accepting, setAccepting] = useState<readonly Pick[]>([]);
   const [testing, setTesting] = useState(false);
   const [reverting, setReverting] = useState<number | null>(null);
+  const asked = JSON.stringify([scope, filter]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what is out of the list cannot stay selected
+  useEffect(() => setChecked(new Map()), [asked]);
   const check = (row: ChangeRow) =>
     setChecked((before) => {
-      const after = new Set(before);
-      if (!after.delete(row.number)) after.add(row.number);
+      const after = new Map(before);
+      if (!after.delete(row.number)) after.set(row.number, pickOf(row));
       return after;
     });
-  const selected = rows.filter((row) => checked.has(row.number) && row.review === null);
+  const selected = [...checked.values()];
+  const onOpen = useCallback((number: number) => update({ change: number }), [update]);
+  const onFlood = (row: ChangeRow) => {
+    const members = row.flood?.numbers ?? [];
+    const others = openFloods.filter((number) => !members.includes(number));
+    setOpenFloods(row.flood?.is_open ? others : [...others, row.number]);
+  };
 
   const [typed, setTyped] = useState(search.q ?? "");
   useEffect(() => setTyped(search.q ?? ""), [search.q]);
@@ -74,27 +74,8 @@ export function RedirectsScreen(): ReactNode {
 
   const searchField = useRef<HTMLInputElement>(null);
   const filterButton = useRef<HTMLButtonElement>(null);
-  const place = rows.findIndex(({ number }) => number === search.change);
-  const step = (by: number) => {
-    const row = rows[Math.max(0, Math.min(rows.length - 1, place + by))];
-    if (row) update({ change: row.number });
-  };
-  const current = rows[place];
   useKeys({
-    j: () => step(1),
-    k: () => step(-1),
-    ArrowDown: () => step(1),
-    ArrowUp: () => step(-1),
-    Enter: (event) => {
-      if (!current && !(event.target as HTMLElement).closest("button, a, input")) step(1);
-    },
-    x: () => current && current.review === null && check(current),
-    a: () => {
-      const wanted = selected.length > 0 ? selected : current?.review === null ? [current] : [];
-      if (wanted.length > 0) setAccepting(wanted);
-    },
-    u: () => current?.can_revert && setReverting(current.number),
-    Escape: () => (search.change === undefined ? setChecked(new Set()) : update({ change: undefined })),
+    Escape: () => (search.change === undefined ? setChecked(new Map()) : update({ change: undefined })),
     "/": () => searchField.current?.focus(),
     f: () => filterButton.current?.click(),
   });
@@ -115,7 +96,7 @@ export function RedirectsScreen(): ReactNode {
         <Button icon="search" onPress={() => setTesting(true)}>
           Test a URI…
         </Button>
-        <Button icon="export" isDisabled={!answer?.total} onPress={() => void save()}>
+        <Button icon="export" isDisabled={!answer?.passing} onPress={() => void save()}>
           Export CSV
         </Button>
       </TopBar>
@@ -159,58 +140,54 @@ export function RedirectsScreen(): ReactNode {
               />
             )}
           </div>
-          <div className={styles.scroll}>
-            {view === "hosts" ? (
-              <HostsView text={search.q ?? ""} />
-            ) : (
-              <>
-                {answer && <Unread unread={answer.unread} />}
-                {first.error && (
-                  <Failure problem={asProblem(first.error)} onRetry={() => void first.refetch()} />
-                )}
-                {!answer && !first.error && (
-                  <Skeleton rows={8} label="Reading redirect changes from this computer" />
-                )}
-                {answer && rows.length === 0 && (
-                  <NoRows
-                    search={search}
-                    answer={answer}
-                    reading={connections.some(({ sync }) => sync.running !== null)}
-                    onClear={() => void navigate({ search: {} })}
-                  />
-                )}
+          {view === "hosts" ? (
+            <HostsView text={search.q ?? ""} />
+          ) : (
+            <>
+              {answer && <Unread unread={answer.unread} />}
+              {problem && <Failure problem={problem} onRetry={retry} />}
+              {!answer && !problem && (
+                <Skeleton rows={8} label="Reading redirect changes from this computer" />
+              )}
+              {answer && answer.total === 0 && (
+                <NoRows
+                  search={search}
+                  answer={answer}
+                  reading={connections.some(({ sync }) => sync.running !== null)}
+                  onClear={() => void navigate({ search: {} })}
+                />
+              )}
+              {answer && answer.total > 0 && (
                 <Timeline
-                  rows={rows}
+                  key={asked}
+                  question={question}
+                  answer={answer}
                   now={now}
-                  active={search.change ?? null}
+                  open={search.change ?? null}
                   checked={checked}
                   manyConnections={connections.length > 1}
-                  onOpen={(row) => update({ change: row.number })}
+                  onOpen={onOpen}
                   onCheck={check}
-                  onAccept={(row) => setAccepting([row])}
+                  onAccept={(row) => {
+                    if (selected.length > 0) setAccepting(selected);
+                    else if (row && isOpen(row)) setAccepting([pickOf(row)]);
+                  }}
                   onRevert={(row) => {
                     setReverting(row.number);
                     update({ change: row.number });
                   }}
+                  onFlood={onFlood}
                 />
-                {answer && rows.length < answer.total && (
-                  <div className={styles.more}>
-                    <Button onPress={() => setPages(pages + 1)}>
-                      Show {count(Math.min(queries.CHANGES, answer.total - rows.length))} more of{" "}
-                      {count(answer.total)}
-                    </Button>
-                  </div>
-                )}
-              </>
-            )}
-          </div>
+              )}
+            </>
+          )}
           {selected.length > 0 && (
             <div className={styles.bulk} role="toolbar" aria-label="Selected changes">
-              <span>{counted(selected.length, "change")} selected</span>
+              <span>{counted(selected.flatMap(({ numbers }) => numbers).length, "change")} selected</span>
               <Button size="small" look="primary" onPress={() => setAccepting(selected)}>
                 Accept with reason…
               </Button>
-              <Button size="small" look="quiet" onPress={() => setChecked(new Set())}>
+              <Button size="small" look="quiet" onPress={() => setChecked(new Map())}>
                 Clear
               </Button>
             </div>
@@ -224,11 +201,12 @@ export function RedirectsScreen(): ReactNode {
             isReverting={reverting === search.change}
             onReverting={(wanted) => setReverting(wanted ? (search.change ?? null) : null)}
             onClose={() => update({ change: undefined })}
-            onAccept={(row) => setAccepting([row])}
+            onShow={onOpen}
+            onAccept={(row) => setAccepting([pickOf(row)])}
           />
         )}
       </div>
-      <AcceptDialog rows={accepting} onClose={() => setAccepting([])} onDone={() => setChecked(new Set())} />
+      <AcceptDialog picks={accepting} onClose={() => setAccepting([])} onDone={() => setChecked(new Map())} />
       <TestBox scope={scope} isOpen={testing} onClose={() => setTesting(false)} />
     </>
   );
@@ -278,7 +256,7 @@ function NoRows({
   if (answer.all > 0) {
     return (
       <EmptyByTruth title="Every change is reviewed">
-        All {counted(answer.all, "change")} of URIs and origins have a decision.
+        All {counted(answer.all, "change")} of URIs and origins are accepted or reverted.
       </EmptyByTruth>
     );
   }

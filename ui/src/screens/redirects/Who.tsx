@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import type { ActorKind, ChangeRow } from "../../api/contract.gen";
 import { Icon, type IconName } from "../../components/Icon";
+import { Visible } from "../../components/Uri";
 import { moment } from "../../words/time";
 import styles from "./Timeline.module.css";
 
@@ -36,17 +37,23 @@ export function Who({ row, now }: { row: ChangeRow; now: number }): ReactNode {
         {!unsure && <Icon name={ACTOR_ICONS[first.kind]} size={11} />}
       </span>
       <span>
-        {row.attribution === "by_one_of"
-          ? `one of ${row.traces.length}: ${[...new Set(row.traces.map(({ actor }) => actor))].join(" or ")}`
-          : row.attribution === "by_row_or_earlier"
-            ? `${first.actor}, or somebody in the gap before`
-            : first.actor}
+        <Visible text={actors(row, first.actor)} />
       </span>
-      <span>{first.channel}</span>
       <span>
-        {first.address}
+        <Visible text={first.channel} />
+      </span>
+      <span>
+        <Visible text={first.address ?? ""} />
         {first.new_address && " · first seen"}
       </span>
     </>
   );
+}
+
+/** Who made it, or may have. */
+function actors(row: ChangeRow, first: string): string {
+  if (row.attribution === "by_one_of") {
+    return `one of ${row.traces.length}: ${[...new Set(row.traces.map(({ actor }) => actor))].join(" or ")}`;
+  }
+  return row.attribution === "by_row_or_earlier" ? `${first}, or somebody in the gap before` : first;
 }

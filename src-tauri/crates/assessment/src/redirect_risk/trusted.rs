@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 use std::net::IpAddr;
+use std::sync::Arc;
 
 use aho_corasick::{AhoCorasick, MatchKind};
 use unicode_security::skeleton;
@@ -73,6 +74,8 @@ pub enum Ours<'a> {
 /// The hosts that a tenant trusts, and those that a person marked as ours. Built once, asked often.
 #[derive(Clone, Debug, Default)]
 pub struct TrustedHosts {
+    /// Hosts that came before all of these.
+    base: Option<Arc<TrustedHosts>>,
     domains: HashSet<String>,
     our_hosts: HashSet<String>,
     our_domains: HashSet<String>,
@@ -105,7 +108,17 @@ impl TrustedHosts {
     /// Indexes hosts as written: names in any case, in Unicode or as punycode, addresses, each with or without a port.
     #[must_use]
     pub fn new<'a>(hosts: impl IntoIterator<Item = &'a str>) -> Self {
-        let mut trusted = Self::default();
+        Self::indexed(None, hosts)
+    }
+
+    /// The same hosts and some more, which only these are indexed for. Where more than one is imitated, it is one of `base`.
+    #[must_use]
+    pub fn beyond<'a>(base: Arc<Self>, hosts: impl IntoIterator<Item = &'a str>) -> Self {
+        Self::indexed(Some(base), hosts)
+    }
+
+    fn indexed<'a>(base: Option<Arc<Self>>, hosts: impl IntoIterator<Item = &'a str>) -> Self {
+        let mut trusted = Self { base, ..Self::default() };
         for host in hosts {
             trusted.add(host);
         }
@@ -145,6 +158,19 @@ impl TrustedHosts {
     pub fn is_ours(&self, name: &DomainName<'_>) -> bool {
         self.our_hosts.contains(name.name)
             || name.registrable.is_some_and(|registrable| self.our_domains.contains(registrable))
+            || self.base.as_ref().is_some_and(|base| base.is_ours(name))
+    }
+
+    /// What stands on nothing first.
+    fn layers(&self) -> impl Iterator<Item = &Self> {
+        let mut layers: Vec<&Self> =
+            std::iter::successors(Some(self), |layer| layer.base.as_deref()).collect();
+        layers.reverse();
+        layers.into_iter()
+    }
+
+    fn uses(&self, domain: &str) -> bool {
+        self.domains.contains(domain) || self.base.as_ref().is_some_and(|base| base.uses(domain))
     }
 
     fn add(&mut self, host: &str) {
@@ -164,9 +190,10 @@ impl TrustedHosts {
     fn add_name(&mut self, host: &str) {
         let name = DomainName::of(host);
         let domain = name.registrable.unwrap_or(name.name);
-        if !self.domains.insert(domain.to_owned()) {
+        if self.uses(domain) {
             return;
         }
+        self.domains.insert(domain.to_owned());
         let (Some(registrable), Some(label)) = (name.registrable, name.label()) else {
             return;
         };
@@ -182,13 +209,13 @@ impl TrustedHosts {
     /// Whether the name's registrable domain is one that the tenant uses.
     #[must_use]
     pub fn trusts(&self, name: &DomainName<'_>) -> bool {
-        self.domains.contains(name.registrable.unwrap_or(name.name))
+        self.uses(name.registrable.unwrap_or(name.name))
     }
 
     /// Whether the address is one that the tenant uses.
     #[must_use]
     pub fn trusts_address(&self, address: IpAddr) -> bool {
-        self.addresses.contains(&address)
+        self.layers().any(|layer| layer.addresses.contains(&address))
     }
 
     /// The trusted name that this one imitates. A name that looks the same is found even when it is itself trusted: marking
@@ -201,13 +228,16 @@ impl TrustedHosts {
         }
         let trusted = self.trusts(name);
         let looks = look(label);
-        let same = self.by_look.get(&looks).into_iter().flatten().copied().find(|&number| {
-            let known = &self.names[number].label;
-            known != label && (!trusted || plainness(known) < plainness(label))
-        });
-        let close =
-            || if trusted || self.has_label(label, &looks) { None } else { self.close.closest(label) };
-        let known = &self.names[same.or_else(close)?];
+        let same = self
+            .looking_like(&looks)
+            .find(|known| known.label != label && (!trusted || plainness(&known.label) < plainness(label)));
+        let close = || {
+            if trusted || self.looking_like(&looks).any(|known| known.label == label) {
+                return None;
+            }
+            self.layers().find_map(|layer| Some(&layer.names[layer.close.closest(label)?]))
+        };
+        let known = same.or_else(close)?;
         Some(Comparison {
             known: known.registrable.clone(),
             added: registrable.to_owned(),
@@ -216,9 +246,11 @@ impl TrustedHosts {
         })
     }
 
-    /// Whether a trusted name has this very label under another suffix.
-    fn has_label(&self, label: &str, looks: &str) -> bool {
-        self.by_look.get(looks).into_iter().flatten().any(|&number| self.names[number].label == label)
+    /// The trusted names that look so.
+    fn looking_like<'t>(&'t self, looks: &'t str) -> impl Iterator<Item = &'t Name> {
+        self.layers().flat_map(move |layer| {
+            layer.by_look.get(looks).into_iter().flatten().map(|number| &layer.names[*number])
+        })
     }
 
     /// The trusted name that stands in a stranger's host, and the trusted domain that it belongs to.
@@ -228,20 +260,22 @@ impl TrustedHosts {
             return None;
         }
         let host = name.without_suffix();
-        let inside = self.inside.as_ref().and_then(|inside| {
+        let inside = self.layers().find_map(|layer| {
+            let inside = layer.inside.as_ref()?;
             let found = inside.search.find(host)?;
-            Some(inside.numbers[found.pattern().as_usize()])
+            Some(&layer.names[inside.numbers[found.pattern().as_usize()]])
         });
-        let known = &self.names[inside.or_else(|| self.domain_in(host))?];
+        let known = inside.or_else(|| self.domain_in(host))?;
         Some((&known.label, &known.registrable))
     }
 
     /// A whole trusted domain between the dots of a host, however short: `acme.com` in `acme.com.evil`.
-    fn domain_in(&self, host: &str) -> Option<usize> {
+    fn domain_in(&self, host: &str) -> Option<&Name> {
         let labels: Vec<&str> = host.split('.').collect();
-        (2..=MOST_LABELS)
-            .flat_map(|count| labels.windows(count))
-            .find_map(|labels| self.by_registrable.get(&labels.join(".")).copied())
+        (2..=MOST_LABELS).flat_map(|count| labels.windows(count)).find_map(|labels| {
+            let domain = labels.join(".");
+            self.layers().find_map(|layer| Some(&layer.names[*layer.by_registrable.get(&domain)?]))
+        })
     }
 }
 
@@ -369,5 +403,30 @@ mod tests {
         assert!(trusted.trusts_address("10.1.2.3".parse().unwrap()));
         assert!(!trusted.trusts_address("10.1.2.4".parse().unwrap()));
         assert!(TrustedHosts::new(["[::1]:80", "::1"]).trusts_address("::1".parse().unwrap()));
+    }
+
+    #[test]
+    fn what_is_indexed_beyond_others_is_judged_as_if_all_were_indexed_together() {
+        let (some, more) =
+            (["login.northmere.example", "10.1.2.3"], ["acme.example", "modern.example", "10.1.2.4"]);
+        let together = TrustedHosts::new(some.into_iter().chain(more));
+        let beyond = TrustedHosts::beyond(Arc::new(TrustedHosts::new(some)), more);
+        for host in [
+            "northmеre.example",
+            "rnodern.com",
+            "acmе.org",
+            "x.northmere.example",
+            "modern.example.evil.com",
+            "b.org",
+        ] {
+            let name = DomainName::of(host);
+            assert_eq!(beyond.trusts(&name), together.trusts(&name), "{host}");
+            assert_eq!(beyond.imitated_by(&name), together.imitated_by(&name), "{host}");
+            assert_eq!(beyond.named_in(&name), together.named_in(&name), "{host}");
+        }
+        for address in ["10.1.2.3", "10.1.2.4", "10.1.2.5"] {
+            let address = address.parse().unwrap();
+            assert_eq!(beyond.trusts_address(address), together.trusts_address(address));
+        }
     }
 }

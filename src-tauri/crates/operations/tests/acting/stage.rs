@@ -198,7 +198,7 @@ impl Stage {
     /// How many requests of ours the tenant carried out: by its own log.
     pub(crate) async fn carried_out(&self) -> usize {
         self.read_log().await;
-        let ids = self.reach.store.correlation_ids(&self.reach.connection.id).await.unwrap();
+        let operations = self.reach.store.operations(&self.reach.connection.id).await.unwrap();
         let history = self
             .reach
             .store
@@ -207,7 +207,7 @@ impl Stage {
             .unwrap()
             .unwrap();
         let ours = history.deeds.iter().filter_map(|known| known.deed.trace.correlation_id.as_ref());
-        ours.filter(|id| ids.contains(*id)).count()
+        ours.filter(|id| operations.iter().any(|operation| operation.id.as_str() == **id)).count()
     }
 
     /// The states that an operation went through, by its audit entries.

@@ -4,36 +4,40 @@ use std::collections::BTreeMap;
 
 use domain::change::Attribution;
 use domain::ids::ConnectionId;
+use domain::operation::{OperationId, Purpose};
 use rusqlite::types::Value;
-use rusqlite::{Connection, params_from_iter};
+use rusqlite::{Connection, params, params_from_iter};
 
-use crate::error::{Fault, Sql};
+use crate::error::Sql;
 use crate::reading::{
-    ChangeAuthor, ChangeChannel, ChangeCounts, ChangeFilter, ChangePage, ChangeRow, ClientKey,
+    ChangeAuthor, ChangeChannel, ChangeCounts, ChangeFilter, ChangePage, ChangeRow, ClientKey, SettledBy,
 };
-use crate::tables::{change, connection as tenant, review, sighting};
+use crate::tables::{change, connection as tenant, operation, review, sighting};
 
 /// The scope by number.
-fn numbers(connection: &Connection, scope: &[ConnectionId]) -> Sql<BTreeMap<i64, ConnectionId>> {
+pub(super) fn numbers(connection: &Connection, scope: &[ConnectionId]) -> Sql<BTreeMap<i64, ConnectionId>> {
     scope.iter().map(|id| Ok((tenant::number(connection, id)?, id.clone()))).collect()
 }
 
-/// A condition with its parameters.
-struct Condition {
+/// A condition on changes with its parameters.
+pub(super) struct Condition {
     sql: String,
     parameters: Vec<Value>,
+    /// Whether it is about the client as well.
+    joins_client: bool,
 }
 
 impl Condition {
-    fn of(scope: &BTreeMap<i64, ConnectionId>, filter: &ChangeFilter) -> Self {
+    pub(super) fn of(scope: &BTreeMap<i64, ConnectionId>, filter: &ChangeFilter) -> Self {
         let numbers = scope.keys().map(ToString::to_string).collect::<Vec<_>>().join(", ");
         let mut condition = Self {
             sql: format!("change.replaced_ms IS NULL AND change.connection IN ({numbers})"),
             parameters: Vec::new(),
+            joins_client: filter.client.is_some() || !filter.text.is_empty(),
         };
-        match filter.is_reviewed {
-            Some(true) => condition.and("change.review IS NOT NULL"),
-            Some(false) => condition.and("change.review IS NULL"),
+        match filter.is_decided {
+            Some(true) => condition.and("(change.review IS NOT NULL OR change.operation IS NOT NULL)"),
+            Some(false) => condition.and("change.review IS NULL AND change.operation IS NULL"),
             None => {}
         }
         if filter.uris_only {
@@ -64,6 +68,16 @@ impl Condition {
             condition.and(&channels(&filter.channels));
         }
         condition
+    }
+
+    /// What it is a condition on, and itself.
+    pub(super) fn selection(&self) -> String {
+        let client = if self.joins_client { "JOIN client ON client.number = change.client" } else { "" };
+        format!("FROM change {client} WHERE {}", self.sql)
+    }
+
+    pub(super) fn parameters(&self) -> impl rusqlite::Params + '_ {
+        params_from_iter(&self.parameters)
     }
 
     fn and(&mut self, sql: &str) {
@@ -103,20 +117,20 @@ pub(crate) fn list(
 ) -> Sql<ChangePage> {
     let scope = numbers(connection, scope)?;
     let condition = Condition::of(&scope, filter);
-    let from = format!("FROM change JOIN client ON client.number = change.client WHERE {}", condition.sql);
-    let mut statement = connection.prepare_cached(&format!("SELECT count(*) {from}"))?;
-    let total = statement.query_row(params_from_iter(&condition.parameters), |row| row.get(0))?;
+    let mut statement = connection.prepare_cached(&format!("SELECT count(*) {}", condition.selection()))?;
+    let total = statement.query_row(condition.parameters(), |row| row.get(0))?;
     let sql = format!(
-        "SELECT {} {from} ORDER BY change.until_ms DESC, change.number DESC LIMIT {limit} OFFSET {offset}",
-        change::COLUMNS
+        "SELECT change.number {} ORDER BY change.until_ms DESC, change.number DESC LIMIT {limit} OFFSET {offset}",
+        condition.selection()
     );
     let mut statement = connection.prepare(&sql)?;
-    let mut rows = statement.query(params_from_iter(&condition.parameters))?;
-    let mut page = Vec::new();
-    while let Some(row) = rows.next()? {
-        page.push(complete(connection, &scope, change::read(row)?)?);
+    let page: Vec<i64> =
+        statement.query_map(condition.parameters(), |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+    let mut rows = Vec::with_capacity(page.len());
+    for number in page {
+        rows.extend(one(connection, number)?);
     }
-    Ok(ChangePage { rows: page, total })
+    Ok(ChangePage { rows, total })
 }
 
 /// One change. `None`: there is none with this number any more.
@@ -131,19 +145,16 @@ pub(crate) fn one(connection: &Connection, number: i64) -> Sql<Option<ChangeRow>
     let mut rows = statement.query([number])?;
     let Some(row) = rows.next()? else { return Ok(None) };
     let known = change::read(row)?;
-    let scope = BTreeMap::from([(known.connection, ConnectionId::new(row.get::<_, String>(18)?))]);
-    complete(connection, &scope, known).map(Some)
+    complete(connection, ConnectionId::new(row.get::<_, String>(19)?), known).map(Some)
 }
 
-fn complete(
-    connection: &Connection,
-    scope: &BTreeMap<i64, ConnectionId>,
-    known: change::Known,
-) -> Sql<ChangeRow> {
-    let id = scope.get(&known.connection).cloned();
-    let id = id.ok_or_else(|| Fault::row("change", "connection", &known.number, "outside the scope"))?;
+fn complete(connection: &Connection, id: ConnectionId, known: change::Known) -> Sql<ChangeRow> {
     let traces = known.change.attribution.traces();
     let seen = traces.iter().map(|trace| sighting::first_seen(connection, known.connection, trace));
+    let settled_by = match &known.operation {
+        Some(id) => settled_by(connection, id, known.number)?,
+        None => None,
+    };
     Ok(ChangeRow {
         number: known.number,
         key: ClientKey { connection: id, client_id: known.client },
@@ -154,27 +165,60 @@ fn complete(
         change: known.change,
         found_at: known.found_at,
         review: known.review.map(|review| review::read(connection, review)).transpose()?.flatten(),
+        settled_by,
     })
+}
+
+/// What is to be said of the operation that settles a change.
+fn settled_by(connection: &Connection, id: &str, number: i64) -> Sql<Option<SettledBy>> {
+    let Some(operation) =
+        OperationId::parse(id).map(|id| operation::find(connection, &id)).transpose()?.flatten()
+    else {
+        return Ok(None);
+    };
+    let Purpose::RevertChange { change: reverted, .. } = operation.purpose;
+    let is_revert = reverted != number;
+    let mut other = connection.prepare_cached(
+        "SELECT max(number) FROM change WHERE operation = ?1 AND (number = ?2) = ?3 AND replaced_ms IS NULL",
+    )?;
+    Ok(Some(SettledBy {
+        by: operation.by,
+        at: operation.state.at(),
+        is_revert,
+        other: other.query_row(params![id, reverted, is_revert], |row| row.get(0))?,
+    }))
 }
 
 /// How many there are, and how many are open.
 pub(crate) fn count(connection: &Connection, scope: &[ConnectionId]) -> Sql<ChangeCounts> {
     let mut counts = ChangeCounts::default();
     let mut statement = connection.prepare_cached(
-        "SELECT count(*), count(*) FILTER (WHERE review IS NULL), count(*) FILTER (WHERE holds_uris),
-           count(*) FILTER (WHERE holds_uris AND review IS NULL)
-         FROM change WHERE connection = ?1 AND replaced_ms IS NULL",
+        "SELECT holds_uris, count(*), count(*) FILTER (WHERE review IS NULL AND operation IS NULL)
+         FROM change WHERE connection = ?1 AND replaced_ms IS NULL GROUP BY holds_uris",
     )?;
     for number in numbers(connection, scope)?.into_keys() {
         let mut rows = statement.query([number])?;
-        if let Some(row) = rows.next()? {
-            counts.all += row.get::<_, u64>(0)?;
-            counts.open += row.get::<_, u64>(1)?;
-            counts.uris += row.get::<_, u64>(2)?;
-            counts.open_uris += row.get::<_, u64>(3)?;
+        while let Some(row) = rows.next()? {
+            let (all, open): (u64, u64) = (row.get(1)?, row.get(2)?);
+            counts.all += all;
+            counts.open += open;
+            if row.get(0)? {
+                counts.uris += all;
+                counts.open_uris += open;
+            }
         }
     }
     Ok(counts)
+}
+
+/// Those among these changes on which nobody decided yet.
+pub(crate) fn still_open(connection: &Connection, wanted: &[i64]) -> Sql<Vec<i64>> {
+    let mut statement = connection.prepare_cached(
+        "SELECT number FROM change WHERE number IN (SELECT value FROM json_each(?1))
+           AND replaced_ms IS NULL AND review IS NULL AND operation IS NULL",
+    )?;
+    let open = statement.query_map([format!("{wanted:?}")], |row| row.get(0))?;
+    Ok(open.collect::<rusqlite::Result<_>>()?)
 }
 
 /// Who made changes, most first.

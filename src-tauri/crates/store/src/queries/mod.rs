@@ -8,4 +8,5 @@ pub(crate) mod facts;
 pub(crate) mod history;
 pub(crate) mod labels;
 pub(crate) mod overview;
+pub(crate) mod timeline;
 pub(crate) mod verdict;

@@ -8,10 +8,11 @@ use domain::time::Timestamp;
 use super::Store;
 use crate::change::Tag;
 use crate::error::{Sql, StoreError};
-use crate::queries::changes;
 use crate::queries::history::{self, Lists};
+use crate::queries::{changes, timeline};
 use crate::reading::{
-    Accepted, ChangeAuthor, ChangeCounts, ChangeFilter, ChangePage, ChangeRow, HostRow, OwnHost,
+    Accepted, ChangeAuthor, ChangeCounts, ChangeFilter, ChangeNews, ChangePage, ChangeRow, ClientsNamed,
+    HostClient, HostRow, OwnHost, Timeline,
 };
 use crate::tables::change::Derived;
 use crate::tables::stale::{self, Stale};
@@ -163,6 +164,26 @@ impl Store {
         self.inner.precious.read(move |db| changes::list(db, &scope, &filter, (offset, limit))).await
     }
 
+    /// One page of the timeline of these connections: changes that pass `filter`, newest first by the latest moment at which
+    /// each can have happened. The registrations of a flood are one line, at its newest; a flood is open, with its members behind
+    /// it, when one of its changes is among `open`.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::NoSuchConnection`], or the file cannot be read.
+    pub async fn timeline(
+        &self,
+        scope: Vec<ConnectionId>,
+        filter: ChangeFilter,
+        open: Vec<i64>,
+        offset: u64,
+        limit: u32,
+    ) -> Result<Timeline, StoreError> {
+        let page =
+            move |db: &rusqlite::Connection| timeline::page(db, &scope, &filter, &open, (offset, limit));
+        self.inner.precious.read(page).await
+    }
+
     /// One change by its number. `None`: there is none any more.
     ///
     /// # Errors
@@ -181,6 +202,31 @@ impl Store {
         self.inner.precious.read(move |db| changes::count(db, &scope)).await
     }
 
+    /// Those among these changes on which nobody decided yet.
+    ///
+    /// # Errors
+    ///
+    /// The file cannot be read.
+    pub async fn still_open(&self, changes: Vec<i64>) -> Result<Vec<i64>, StoreError> {
+        self.inner.precious.read(move |db| changes::still_open(db, &changes)).await
+    }
+
+    /// What is new of a connection's changes of URIs and origins since so many derivations; all of them without such a number.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::NoSuchConnection`], or the file cannot be read.
+    pub async fn change_news(
+        &self,
+        id: &ConnectionId,
+        derivations: Option<i64>,
+    ) -> Result<ChangeNews, StoreError> {
+        let id = id.clone();
+        let read =
+            move |db: &rusqlite::Connection| change::news(db, connection::number(db, &id)?, derivations);
+        self.inner.precious.read(read).await
+    }
+
     /// Who made changes, those with most first.
     ///
     /// # Errors
@@ -190,7 +236,7 @@ impl Store {
         self.inner.precious.read(move |db| changes::authors(db, &scope)).await
     }
 
-    /// Accepts changes by one decision; those that are accepted already, or are none any more, are left alone.
+    /// Accepts changes by one decision; those that are decided already, or are none any more, are left alone.
     ///
     /// # Errors
     ///
@@ -226,7 +272,35 @@ impl Store {
     /// [`StoreError::NoSuchConnection`], or the file cannot be read.
     pub async fn hosts(&self, id: &ConnectionId) -> Result<Vec<HostRow>, StoreError> {
         let id = id.clone();
-        self.inner.precious.read(move |db| host::all(db, connection::number(db, &id)?, &id)).await
+        self.inner.precious.read(move |db| host::all(db, connection::number(db, &id)?)).await
+    }
+
+    /// Some of the clients that trust each of these hosts of a connection now, `most` of each.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::NoSuchConnection`], or the file cannot be read.
+    pub async fn host_clients(
+        &self,
+        id: &ConnectionId,
+        hosts: Vec<String>,
+        most: u32,
+    ) -> Result<Vec<Vec<HostClient>>, StoreError> {
+        let id = id.clone();
+        let read =
+            move |db: &rusqlite::Connection| host::clients(db, connection::number(db, &id)?, &hosts, most);
+        self.inner.precious.read(read).await
+    }
+
+    /// The clients, of any connection, whose name, id or hosts hold a text, without case.
+    ///
+    /// # Errors
+    ///
+    /// The file cannot be read.
+    pub async fn clients_named(&self, text: String) -> Result<ClientsNamed, StoreError> {
+        let labels = self.inner.labels.clone();
+        let read = move |db: &rusqlite::Connection| Ok(ClientsNamed(labels.order(db)?.matching(&text)));
+        self.inner.precious.read(read).await
     }
 
     /// The hosts of a connection that people marked as their own.

@@ -1,7 +1,5 @@
 //! The journal of operations. Every write here is on the disk itself before it answers.
 
-use std::collections::BTreeSet;
-
 use domain::ids::{ClientId, ConnectionId};
 use domain::operation::{Operation, OperationId, State, Witness, WrongStep};
 use domain::time::Timestamp;
@@ -119,18 +117,6 @@ impl Store {
     pub async fn unwitnessed_operations(&self, id: &ConnectionId) -> Result<Vec<Operation>, StoreError> {
         let id = id.clone();
         self.inner.precious.read(move |db| operation::unwitnessed(db, connection::number(db, &id)?)).await
-    }
-
-    /// Every `X-Correlation-ID` that writes to a connection's server were, or may have been, sent with.
-    ///
-    /// # Errors
-    ///
-    /// [`StoreError::NoSuchConnection`], or the file cannot be read.
-    pub async fn correlation_ids(&self, id: &ConnectionId) -> Result<BTreeSet<String>, StoreError> {
-        let id = id.clone();
-        let ids =
-            self.inner.precious.read(move |db| operation::ids(db, connection::number(db, &id)?)).await?;
-        Ok(ids.into_iter().collect())
     }
 
     /// The audit entries of an operation, oldest first: when, by whom, and the state or witness as JSON.

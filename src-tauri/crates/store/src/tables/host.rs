@@ -1,50 +1,85 @@
 //! Hosts that clients trust, and hosts that people marked as their own.
 
 use domain::history::TrustedHost;
-use domain::ids::{ClientId, ConnectionId};
+use domain::ids::ClientId;
 use domain::time::Timestamp;
 use rusqlite::{Connection, params};
 
 use crate::error::Sql;
 use crate::reading::{HostClient, HostRow, OwnHost};
 
-/// Writes the hosts of one client.
+/// Writes the hosts of one client, given by name.
 pub(crate) fn replace(
     connection: &Connection,
     (number, client): (i64, i64),
     hosts: &[TrustedHost],
 ) -> Sql<()> {
+    if known(connection, client)? == hosts {
+        return Ok(());
+    }
     connection.prepare_cached("DELETE FROM host WHERE client = ?1")?.execute([client])?;
     let mut insert = connection.prepare_cached("INSERT INTO host VALUES (?1, ?2, ?3, ?4, ?5)")?;
     for host in hosts {
         insert.execute(params![number, host.host, client, host.first_at.millis(), host.is_trusted])?;
     }
+    connection
+        .prepare_cached("UPDATE connection SET host_generation = host_generation + 1 WHERE number = ?1")?
+        .execute([number])?;
     Ok(())
 }
 
-/// The hosts of a connection, by host, with the clients that trust each of them now.
-pub(crate) fn all(connection: &Connection, number: i64, id: &ConnectionId) -> Sql<Vec<HostRow>> {
+fn known(connection: &Connection, client: i64) -> Sql<Vec<TrustedHost>> {
+    let mut statement = connection
+        .prepare_cached("SELECT host, first_ms, is_trusted FROM host WHERE client = ?1 ORDER BY host")?;
+    let rows = statement.query_map([client], |row| {
+        let first_at = Timestamp::from_millis(row.get(1)?);
+        Ok(TrustedHost { host: row.get(0)?, first_at, is_trusted: row.get(2)? })
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// The hosts of a connection, by name, with the clients that trust each of them now.
+pub(crate) fn all(connection: &Connection, number: i64) -> Sql<Vec<HostRow>> {
     let mut statement = connection.prepare_cached(
-        "SELECT host, host.first_ms, is_trusted, client.client_id, coalesce(client.name, client.log_name)
-         FROM host JOIN client ON client.number = host.client WHERE host.connection = ?1
-         ORDER BY host, host.first_ms, client.client_id",
+        "SELECT host, client, first_ms, is_trusted FROM host WHERE connection = ?1 ORDER BY host, client",
     )?;
     let mut rows = statement.query([number])?;
     let mut hosts: Vec<HostRow> = Vec::new();
     while let Some(row) = rows.next()? {
-        let host: String = row.get(0)?;
-        let first_at = Timestamp::from_millis(row.get(1)?);
-        if hosts.last().is_none_or(|last| last.host != host) {
-            hosts.push(HostRow { connection: id.clone(), host, first_at, clients: Vec::new() });
+        let name = row.get_ref(0)?.as_str().map_err(rusqlite::Error::from)?;
+        let first_at = Timestamp::from_millis(row.get(2)?);
+        if hosts.last().is_none_or(|last| last.host != name) {
+            hosts.push(HostRow { host: name.to_owned(), first_at, clients: Vec::new() });
         }
-        if let Some(last) = hosts.last_mut()
-            && row.get(2)?
-        {
-            let client_id = ClientId::new(row.get::<_, String>(3)?);
-            last.clients.push(HostClient { client_id, name: row.get(4)?, first_at });
+        if let Some(last) = hosts.last_mut() {
+            last.first_at = last.first_at.min(first_at);
+            if row.get(3)? {
+                last.clients.push(row.get(1)?);
+            }
         }
     }
     Ok(hosts)
+}
+
+/// Some of the clients that trust each of these hosts now, at most so many of each.
+pub(crate) fn clients(
+    connection: &Connection,
+    number: i64,
+    hosts: &[String],
+    most: u32,
+) -> Sql<Vec<Vec<HostClient>>> {
+    let mut statement = connection.prepare_cached(
+        "SELECT client.client_id, coalesce(client.name, client.log_name)
+         FROM host JOIN client ON client.number = host.client
+         WHERE host.connection = ?1 AND host = ?2 AND is_trusted ORDER BY host.client LIMIT ?3",
+    )?;
+    let of = |host: &String| {
+        let rows = statement.query_map(params![number, host, most], |row| {
+            Ok(HostClient { client_id: ClientId::new(row.get::<_, String>(0)?), name: row.get(1)? })
+        })?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    };
+    hosts.iter().map(of).collect()
 }
 
 /// Marks a host as the tenant's own; gives the number of the mark. One that stands already stays.

@@ -8,7 +8,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde::Serialize;
 
 use crate::error::{Fault, Sql};
-use crate::tables::connection;
+use crate::tables::{change, client, connection};
 use crate::text;
 
 const COLUMNS: &str =
@@ -73,6 +73,7 @@ pub(crate) fn step(
         operation.state.is_open(),
     ])?;
     audit(db, &operation, operation.state.at(), &operation.state)?;
+    note_at_changes(db, &operation)?;
     Ok(Ok(operation))
 }
 
@@ -84,8 +85,18 @@ pub(crate) fn witness(db: &Connection, id: &OperationId, witness: &Witness, at: 
         .execute(params![id.as_str(), text::json(witness)])?;
     if noted == 1 {
         audit(db, &operation, at, witness)?;
+        note_at_changes(db, &operation)?;
     }
     Ok(noted == 1)
+}
+
+/// What an operation has come to may settle changes of its client, or open them again.
+fn note_at_changes(db: &Connection, operation: &Operation) -> Sql<()> {
+    let number = connection::number(db, &operation.connection)?;
+    if let Some(client) = client::find(db, number, &operation.client)? {
+        change::note_operations(db, client.number)?;
+    }
+    Ok(())
 }
 
 /// One operation.
@@ -121,12 +132,6 @@ pub(crate) fn unwitnessed(db: &Connection, number: i64) -> Sql<Vec<Operation>> {
            AND state ->> 'state' IN ('done', 'unknown', 'settled') ORDER BY planned_ms, operation.id"
     );
     many(db, &sql, [number])
-}
-
-/// The ids of every operation of a connection.
-pub(crate) fn ids(db: &Connection, number: i64) -> Sql<Vec<String>> {
-    let mut statement = db.prepare_cached("SELECT id FROM operation WHERE connection = ?1")?;
-    Ok(statement.query_map([number], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?)
 }
 
 /// The steps of one operation as they were written, oldest first: when, by whom, what.

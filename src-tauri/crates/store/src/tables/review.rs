@@ -18,7 +18,7 @@ pub(crate) fn accept(
         connection.query_row("SELECT coalesce(max(decision), 0) + 1 FROM review", [], |row| row.get(0))?;
     let mut accepted = 0;
     let mut is_open = connection.prepare_cached(
-        "SELECT 1 FROM change WHERE number = ?1 AND replaced_ms IS NULL AND review IS NULL",
+        "SELECT 1 FROM change WHERE number = ?1 AND replaced_ms IS NULL AND review IS NULL AND operation IS NULL",
     )?;
     for change in changes {
         if !is_open.exists([change])? {

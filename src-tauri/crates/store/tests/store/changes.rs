@@ -11,7 +11,7 @@ use store::{ChangeChannel, ChangeFilter, ChangePage, ChangeRow, ClientChanges, L
 
 use crate::kept::{Kept, client, day, event};
 
-fn trace(number: u64, at: Timestamp) -> Trace {
+pub(crate) fn trace(number: u64, at: Timestamp) -> Trace {
     Trace {
         log_id: LogId::new(format!("900{number:053}")),
         at,
@@ -23,7 +23,7 @@ fn trace(number: u64, at: Timestamp) -> Trace {
     }
 }
 
-fn change(before: &[&str], after: &[&str], when: When, attribution: Attribution) -> Change {
+pub(crate) fn change(before: &[&str], after: &[&str], when: When, attribution: Attribution) -> Change {
     let list = |uris: &[&str]| Some(uris.iter().map(ToString::to_string).collect());
     Change {
         member: Member::RedirectUris,
@@ -35,13 +35,13 @@ fn change(before: &[&str], after: &[&str], when: When, attribution: Attribution)
     }
 }
 
-const fn between(after: i64, until: i64) -> When {
+pub(crate) const fn between(after: i64, until: i64) -> When {
     When::Between { after: Timestamp::from_millis(after), until: Timestamp::from_millis(until) }
 }
 
 impl Kept {
     /// Derives client `a` to these changes.
-    async fn derive(&self, changes: Vec<Change>) {
+    pub(crate) async fn derive(&self, changes: Vec<Change>) {
         let known = self.store.history(&self.id, &ClientId::new("a")).await.unwrap();
         let versions = known.map_or(0, |history| history.versions.len());
         let mut body = client("a", "A");
@@ -56,7 +56,7 @@ impl Kept {
         self.store.list_changes(vec![self.id.clone()], filter, 0, 100).await.unwrap()
     }
 
-    async fn all(&self) -> Vec<ChangeRow> {
+    pub(crate) async fn all(&self) -> Vec<ChangeRow> {
         self.changes(ChangeFilter::default()).await.rows
     }
 }
@@ -137,7 +137,7 @@ async fn changes_are_filtered_by_review_channel_actor_time_and_client() {
     kept.store.accept_changes(vec![newest[0].number], "ok".into(), "Kim".into(), day(4)).await.unwrap();
     let of = |filter: ChangeFilter| kept.changes(filter);
     let none = ChangeFilter::default;
-    assert_eq!(of(ChangeFilter { is_reviewed: Some(false), ..none() }).await.total, 2);
+    assert_eq!(of(ChangeFilter { is_decided: Some(false), ..none() }).await.total, 2);
     assert_eq!(of(ChangeFilter { uris_only: true, ..none() }).await.total, 2);
     assert_eq!(of(ChangeFilter { channels: vec![ChangeChannel::ManagementApi], ..none() }).await.total, 1);
     assert_eq!(of(ChangeFilter { channels: vec![ChangeChannel::NotInLog], ..none() }).await.total, 2);
@@ -241,7 +241,9 @@ async fn a_host_that_was_marked_as_ours_can_be_taken_back() {
     kept.derive(Vec::new()).await;
     let hosts = kept.store.hosts(&kept.id).await.unwrap();
     assert_eq!((hosts[0].host.as_str(), hosts[0].first_at), ("a.example", day(1)));
-    assert_eq!(hosts[0].clients[0].client_id, ClientId::new("a"));
+    assert_eq!(hosts[0].clients.len(), 1);
+    let clients = kept.store.host_clients(&kept.id, vec!["a.example".into()], 5).await.unwrap().remove(0);
+    assert_eq!(clients[0].client_id, ClientId::new("a"));
     let mark = kept.store.mark_host(&kept.id, "a.example".into(), true, "Kim".into(), day(4)).await.unwrap();
     let again = kept.store.mark_host(&kept.id, "a.example".into(), true, "Lee".into(), day(5)).await.unwrap();
     assert_eq!(mark, again);

@@ -8,4 +8,5 @@ mod files;
 mod kept;
 mod log;
 mod operations;
+mod reverted;
 mod verdicts;

@@ -78,7 +78,7 @@ async fn a_client_has_one_open_operation_and_a_yes_counts_once() {
     assert_eq!(kept.begin(&second).await, Begun::New);
     let of_a = kept.store.operations_of(&kept.id, &ClientId::new("a")).await.unwrap();
     assert_eq!(of_a.iter().map(|operation| &operation.id).collect::<Vec<_>>(), [&second.id, &first.id]);
-    assert_eq!(kept.store.correlation_ids(&kept.id).await.unwrap().len(), 3);
+    assert_eq!(kept.store.operations(&kept.id).await.unwrap().len(), 3);
 }
 
 #[tokio::test]

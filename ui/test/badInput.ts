@@ -1,0 +1,57 @@
+import type { ChangeDetail, ChangeRow, LineView } from "../src/api/contract.gen";
+import { changeDetail, changeRow } from "./changes";
+
+/** Everything that may stand in a list of URIs and try to hide, turn or burst what stands around it. */
+export const BAD_URIS: readonly string[] = [
+  "https://a.example/\u202e\u2066gnp.kcabllac\u2069",
+  "https://a.example/\u0000\u001b[31m\u0007\r\nSet-Cookie: x",
+  "https://a.example/%FF%C0%80%ED%A0%80%zz%",
+  `https://a.example/${"x".repeat(10_000)}`,
+  `https://${"\u0301".repeat(400)}a.example/`,
+  "https://a.example/\u200b\u00ad\ufeff\u2028\u2029end",
+  "<img src=x onerror=alert(1)>",
+  ...Array.from({ length: 3_000 }, (_, i) => `https://app${i}.example/cb`),
+];
+
+const LONGEST = 400;
+
+/** As the core cuts it. */
+function line(uri: string): LineView {
+  const letters = [...uri];
+  const text = letters.slice(0, LONGEST).join("");
+  return {
+    kind: "added",
+    pieces: [{ text, look: "plain" }],
+    punycode: null,
+    cut: Math.max(0, letters.length - LONGEST),
+  };
+}
+
+/** A change that added all of them to a client with a name like that. */
+export function badRow(lines: number): ChangeRow {
+  return changeRow({
+    client_name: "Bad \u202e\u0000client",
+    title: "3,007 redirect URIs added",
+    lines: BAD_URIS.slice(0, lines).map(line),
+    more_lines: BAD_URIS.length - lines,
+    written_again_by: null,
+  });
+}
+
+export function badDetail(): ChangeDetail {
+  const [like] = changeDetail(changeRow()).uris;
+  const row = badRow(500);
+  if (!like) throw new Error("the fixture has no URI");
+  return {
+    row,
+    before: [],
+    after: [...BAD_URIS],
+    uris: BAD_URIS.slice(0, 20).map((uri) => ({
+      ...like,
+      uri,
+      lookalike: null,
+      parts: [{ name: "Path", value: uri, note: "was not there", risk: null }],
+      risks: [],
+    })),
+  };
+}
