@@ -16,6 +16,7 @@ mod schema;
 mod start;
 mod store;
 mod sync;
+mod timeline;
 mod verdicts;
 
 use std::error::Error;
