@@ -1,6 +1,7 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, it } from "vitest";
+import { BAD_URIS } from "./badInput";
 import { open, visibleText } from "./render";
 
 describe("redirect changes", () => {
@@ -120,5 +121,15 @@ describe("redirect changes", () => {
     await within(table).findByText("app50000.northmere.example");
     expect(document.activeElement).toHaveAttribute("aria-rowindex", "50001");
     expect(within(table).getAllByRole("row").length).toBeLessThan(60);
+  });
+
+  it("copies a list whole and exactly, with what cannot be seen as escapes", async () => {
+    const user = userEvent.setup();
+    const { asked } = open("/redirects?change=1", "bad");
+    await user.click(await screen.findByText("Copy after"));
+    const copied = asked.find(({ name }) => name === "copy_text")?.request as { text: string } | undefined;
+    const text = copied?.text ?? "";
+    expect(JSON.parse(text)).toEqual(BAD_URIS);
+    expect(text).not.toMatch(/[\u202a-\u202e\u2066-\u2069\u200b\ufeff]/);
   });
 });
