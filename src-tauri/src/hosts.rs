@@ -12,7 +12,7 @@ use crate::judging::InScope;
 use crate::risks::RankedHost;
 use crate::state::App;
 use crate::timeline::Judged;
-use crate::views::redirects::{HostClientView, HostRow, OwnHostView};
+use crate::views::hosts::{HostClientView, HostRow, OwnHostView};
 use crate::{timeline, uri_lines};
 
 /// So many clients of one host are named.

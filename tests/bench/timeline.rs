@@ -13,9 +13,9 @@ use domain::time::{DAY_MS, Timestamp};
 use rollcall::commands::redirects;
 use rollcall::state::App;
 use rollcall::views::Scope;
+use rollcall::views::hosts::{ListHostsRequest, MarkHostRequest};
 use rollcall::views::redirects::{
-    AcceptChangesRequest, ChangeFilter, ChannelView, ListChangesRequest, ListHostsRequest, MarkHostRequest,
-    RiskView,
+    AcceptChangesRequest, ChangeFilter, ChannelView, ListChangesRequest, RiskView,
 };
 use serde_json::json;
 use store::{ClientChanges, Store};

@@ -1,5 +1,5 @@
-import type { ChangeDetail, ChangeRow, LineView } from "../src/api/contract.gen";
-import { changeDetail, changeRow } from "./changes";
+import type { ChangeDetail, ChangeRow, Commands, HostRow, LineView } from "../src/api/contract.gen";
+import { changeDetail, changeRow, HOSTS } from "./changes";
 
 /** Everything that may stand in a list of URIs and try to hide, turn or burst what stands around it. */
 export const BAD_URIS: readonly string[] = [
@@ -55,3 +55,37 @@ export function badDetail(): ChangeDetail {
     })),
   };
 }
+
+type Answered = "list_changes" | "show_change" | "list_hosts";
+
+/** A tenant with such a client. */
+export const BAD: { [N in Answered]: (request: Commands[N]["request"]) => Commands[N]["response"] } = {
+  list_changes: ({ offset }) => ({
+    rows: offset === 0 ? [badRow(6), changeRow({ number: 2, client_name: "After it" })] : [],
+    before: null,
+    offset,
+    total: 2,
+    passing: 2,
+    all: 2,
+    open: 2,
+    critical: 2,
+    authors: [{ key: "x", words: "\u202ebad actor", changes: 2 }],
+    unread: [],
+    proven: true,
+    ever_read: true,
+  }),
+  show_change: () => ({ change: badDetail() }),
+  list_hosts: ({ offset }) => ({
+    hosts: BAD_URIS.slice(0, 7).map((uri) => ({
+      ...(HOSTS[0] as HostRow),
+      host: uri,
+      clients: [],
+      client_count: 0,
+    })),
+    offset,
+    passing: 7,
+    total: { n: 7, proven: true },
+    unread: [],
+    ever_read: true,
+  }),
+};

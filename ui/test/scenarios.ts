@@ -4,14 +4,13 @@ import type {
   ClientRow,
   Commands,
   CountView,
-  HostRow,
   ProblemView,
   UnreadView,
   Verdict,
 } from "../src/api/contract.gen";
 import { VERDICTS } from "../src/words/verdict";
-import { BAD_URIS, badDetail, badRow } from "./badInput";
-import { CHANGES, changeDetail, changeRow, FLOOD, HOSTS, linesOf, manyChanges, manyHosts } from "./changes";
+import { BAD } from "./badInput";
+import { CHANGES, changeDetail, FLOOD, HOSTS, linesOf, manyChanges, manyHosts } from "./changes";
 import {
   CONNECTIONS,
   clientRow,
@@ -461,37 +460,7 @@ function staleRows(answers: Answers): Answers {
 /** Every state of anchors 5.6, as the core would tell it. */
 export const SCENARIOS = {
   plain: () => answersOf(PLAIN),
-  bad: () => ({
-    ...answersOf(PLAIN),
-    list_changes: ({ offset }) => ({
-      rows: offset === 0 ? [badRow(6), changeRow({ number: 2, client_name: "After it" })] : [],
-      before: null,
-      offset,
-      total: 2,
-      passing: 2,
-      all: 2,
-      open: 2,
-      critical: 2,
-      authors: [{ key: "x", words: "\u202ebad actor", changes: 2 }],
-      unread: [],
-      proven: true,
-      ever_read: true,
-    }),
-    show_change: () => ({ change: badDetail() }),
-    list_hosts: ({ offset }) => ({
-      hosts: BAD_URIS.slice(0, 7).map((uri) => ({
-        ...(HOSTS[0] as HostRow),
-        host: uri,
-        clients: [],
-        client_count: 0,
-      })),
-      offset,
-      passing: 7,
-      total: { n: 7, proven: true },
-      unread: [],
-      ever_read: true,
-    }),
-  }),
+  bad: () => ({ ...answersOf(PLAIN), ...BAD }),
   many: () => answersOf({ ...PLAIN, rows: 100_000 }),
   connections: () => ({
     ...answersOf({ ...PLAIN, connections: [...CONNECTIONS] }),

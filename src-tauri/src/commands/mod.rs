@@ -58,6 +58,7 @@ mod types {
     pub(super) use crate::views::clients::*;
     pub(super) use crate::views::connect::*;
     pub(super) use crate::views::frame::*;
+    pub(super) use crate::views::hosts::*;
     pub(super) use crate::views::inactive::*;
     pub(super) use crate::views::operations::*;
     pub(super) use crate::views::overview::*;

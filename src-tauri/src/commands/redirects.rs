@@ -7,11 +7,13 @@ use tauri::AppHandle;
 use crate::error::CommandError;
 use crate::state::App;
 use crate::views::clients::ExportResponse;
+use crate::views::hosts::{
+    HostsResponse, ListHostsRequest, MarkHostRequest, MarkHostResponse, UnmarkHostRequest,
+};
 use crate::views::redirects::{
-    AcceptChangesRequest, AcceptChangesResponse, AuthorView, ExportChangesRequest, HostsResponse,
-    ListChangesRequest, ListChangesResponse, ListHostsRequest, MarkHostRequest, MarkHostResponse,
-    ShowChangeRequest, ShowChangeResponse, TestUriRequest, TestUriResponse, UndoAcceptanceRequest,
-    UnmarkHostRequest,
+    AcceptChangesRequest, AcceptChangesResponse, AuthorView, ExportChangesRequest, ListChangesRequest,
+    ListChangesResponse, ShowChangeRequest, ShowChangeResponse, TestUriRequest, TestUriResponse,
+    UndoAcceptanceRequest,
 };
 use crate::views::{CountView, DoneResponse};
 use crate::{changes_csv, hosts, judging, saving, spreadsheet, timeline};

@@ -2,6 +2,7 @@
 //! tells of new changes, hosts or marks. Then only what is new is read and judged; where that takes longer than a person would
 //! wait, what was thought last is shown meanwhile, and the window is told when it is done.
 
+mod subject;
 mod trust;
 
 use std::collections::HashMap;
@@ -17,7 +18,8 @@ use tokio::sync::broadcast::{Receiver, Sender};
 use tokio_util::task::TaskTracker;
 
 use crate::error::CommandError;
-pub use trust::{Hosts, RankedHost, Trust, application_of, server_of};
+pub use subject::{application_of, server_of};
+pub use trust::{Hosts, RankedHost, Trust};
 
 /// So long is waited for news to be judged before what was thought last is shown.
 const PATIENCE: Duration = Duration::from_millis(25);

@@ -9,70 +9,16 @@ use assessment::redirect_risk::{
 };
 use domain::client::Party;
 use domain::connection::Environment;
-use domain::diff::ListDiff;
 use domain::host::host_of;
-use domain::member::{Held, Member};
+use domain::member::Member;
 use domain::time::Timestamp;
 use store::{ChangeRow, Difference, HostRow, OwnHost};
+
+use super::subject::{Subject, application_of, applies, is_about_the_host, server_of};
 
 /// So many indexes of the hosts known before a moment are built at most; a change is held against the newest of them that is not
 /// later than it. With more newcomers than that, an imitation of one that came shortly before may be missed; *new* is exact.
 const MOMENTS: usize = 8;
-
-/// As much of a change as its verdict depends on.
-#[derive(Clone, Copy)]
-struct Subject<'a> {
-    member: &'a Member,
-    before: Option<&'a Held>,
-    after: Option<&'a Held>,
-    from: Timestamp,
-    app_type: Option<&'a str>,
-    party: Party,
-}
-
-impl<'a> From<&'a ChangeRow> for Subject<'a> {
-    fn from(row: &'a ChangeRow) -> Self {
-        let change = &row.change;
-        Self {
-            member: &change.member,
-            before: change.before.as_ref(),
-            after: change.after.as_ref(),
-            from: change.when.from(),
-            app_type: row.app_type.as_deref(),
-            party: row.party,
-        }
-    }
-}
-
-impl<'a> From<&'a Difference> for Subject<'a> {
-    fn from(of: &'a Difference) -> Self {
-        Self {
-            member: &of.member,
-            before: of.before.as_ref(),
-            after: of.after.as_ref(),
-            from: of.from,
-            app_type: of.app_type.as_deref(),
-            party: of.party,
-        }
-    }
-}
-
-impl Subject<'_> {
-    /// The entries that came, in the order of the later list.
-    fn added(&self) -> Vec<String> {
-        let (before, after) =
-            (self.before.map_or(&[][..], Vec::as_slice), self.after.map_or(&[][..], Vec::as_slice));
-        ListDiff::between(before, after).added.into_iter().map(|added| added.entry).collect()
-    }
-
-    /// In brief: a change with the same is judged the same.
-    fn brief(&self) -> u64 {
-        let mut hasher = DefaultHasher::new();
-        (self.member, self.before, self.after, self.from, self.app_type).hash(&mut hasher);
-        server_of(self.party).hash(&mut hasher);
-        hasher.finish()
-    }
-}
 
 /// What is remembered of a change that was judged.
 #[derive(Clone, Debug)]
@@ -447,45 +393,6 @@ fn noted(change: &Difference) -> Judged {
 /// A web address at a host.
 fn address_of(host: &str, path: &str) -> String {
     if host.contains(':') { format!("https://[{host}]{path}") } else { format!("https://{host}{path}") }
-}
-
-/// The rule by which Auth0 compares the URIs of a client of this party (facts/auth0.md 2.4 and 2.9).
-#[must_use]
-pub const fn server_of(party: Party) -> ServerKind {
-    match party {
-        Party::ThirdStrict => ServerKind::Auth0ThirdParty,
-        Party::First | Party::ThirdPermissive | Party::Unknown => ServerKind::Auth0,
-    }
-}
-
-/// Where a client with this `app_type` runs.
-#[must_use]
-pub fn application_of(app_type: Option<&str>) -> ApplicationType {
-    ApplicationType::from_word(app_type.unwrap_or_default())
-}
-
-/// No code is sent to logout URLs and origins: rules about what a code meets on its way are not for them.
-fn applies(member: &Member, class: Class) -> bool {
-    *member == Member::RedirectUris || is_about_the_host(class)
-}
-
-/// Rules about who owns a name, or what it pretends to be.
-const fn is_about_the_host(class: Class) -> bool {
-    matches!(
-        class,
-        Class::Lookalike
-            | Class::MixedScript
-            | Class::TenantInForeign
-            | Class::NewDomain
-            | Class::SuffixOnly
-            | Class::SharedHosting
-            | Class::Bidi
-            | Class::ControlChar
-            | Class::IpObfuscated
-            | Class::Userinfo
-            | Class::SchemeDangerous
-            | Class::UnicodeDelimiter
-    )
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ pub mod client;
 pub mod clients;
 pub mod connect;
 pub mod frame;
+pub mod hosts;
 pub mod inactive;
 pub mod operations;
 pub mod overview;
