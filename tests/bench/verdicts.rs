@@ -196,6 +196,10 @@ fn print(by_retention: &[(u32, Tally)], all: &Tally, ledger: &Tally, late: &Tall
         ledger.largest("held_back_ms") / 1000,
         LAG_ALLOWANCE / 1000
     );
+    println!(
+        "  ledgers after an empty log that proves nothing, after long absence   {}",
+        ledger.of("nothing_due")
+    );
     println!("  rows that could be read, not held {}", all.of("rows_lost") + ledger.of("rows_lost"));
     println!(
         "rows later than allowed for: {} in {} more runs; never noticed {}; allowance grew to {} s",

@@ -120,6 +120,7 @@ fn examine(plan: &Plan, truth: &Truth, readings: &[Reading], shown: &Shown, tall
     tally.count("unread_rows_claimed", check.unread_rows_claimed);
     tally.count("stretches_missing", check.stretches_missing);
     tally.most("held_back_ms", check.held_back);
+    tally.count("nothing_due", u64::from(check.nothing_due));
     let Some((days, verdicts)) = &shown.verdicts else { return };
     let claims = oracle.claims();
     let end = horizon(&claims).unwrap_or(shown.at);
