@@ -88,6 +88,24 @@ describe("a typed credential", () => {
   });
 });
 
+describe("a credential that cannot be sent yet", () => {
+  it("stays in its field while another field is wrong, and a server on this computer is a place", async () => {
+    const user = userEvent.setup();
+    const { asked } = await fill("Client secret");
+    const domain = screen.getByLabelText("Domain");
+    await user.clear(domain);
+    await user.type(domain, "nowhere");
+    await user.click(screen.getByRole("button", { name: "Check" }));
+    expect(domain).toHaveAttribute("aria-invalid", "true");
+    expect(screen.getByLabelText("Client secret")).toHaveValue(SECRET);
+    expect(asked.some(({ name }) => name === "check_connection")).toBe(false);
+    await user.clear(domain);
+    await user.type(domain, "127.0.0.1:4010");
+    await user.click(screen.getByRole("button", { name: "Check" }));
+    await screen.findByText("Signed in");
+  });
+});
+
 describe("Connect", () => {
   it("shows what the token may and may not, and why", async () => {
     const user = userEvent.setup();

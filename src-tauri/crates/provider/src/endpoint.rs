@@ -63,7 +63,7 @@ pub enum EndpointError {
 /// One tenant's place.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Endpoint {
-    /// The canonical tenant domain, in lower case: `acme.eu.auth0.com`.
+    /// The canonical tenant domain, in lower case: `acme.eu.auth0.com`; for a server on this computer its host and port.
     pub domain: String,
     /// Where requests go; ends after the host and its slash.
     pub base_url: Url,
@@ -115,11 +115,15 @@ fn canonical(typed: &str) -> Result<String, EndpointError> {
     if bare == "manage.auth0.com" || bare.ends_with(".manage.auth0.com") {
         return Err(EndpointError::Dashboard);
     }
-    if !is_domain(&bare) {
+    let here = server_on_this_computer(host_and_port);
+    if here.is_none() && !is_domain(&bare) {
         return Err(EndpointError::NotADomain { typed: typed.to_owned() });
     }
     if host_and_port != typed {
-        return Err(EndpointError::NotOnlyADomain { domain: bare });
+        return Err(EndpointError::NotOnlyADomain { domain: here.unwrap_or(bare) });
+    }
+    if let Some(here) = here {
+        return Ok(here);
     }
     if has_port {
         return Err(EndpointError::Port { domain: bare });
@@ -128,6 +132,13 @@ fn canonical(typed: &str) -> Result<String, EndpointError> {
         return Err(EndpointError::TrailingDot { domain: bare });
     }
     Ok(bare)
+}
+
+/// A server on this computer, such as the simulator, has no domain: its host and port stand for it.
+fn server_on_this_computer(host_and_port: &str) -> Option<String> {
+    let url = Url::parse(&format!("https://{host_and_port}/")).ok().filter(is_loopback)?;
+    let port = url.port().map(|port| format!(":{port}")).unwrap_or_default();
+    Some(format!("{}{port}", url.host_str()?))
 }
 
 fn is_domain(text: &str) -> bool {
@@ -202,9 +213,22 @@ mod tests {
             ("acme.eu.auth0.com:443", EndpointError::Port { domain: domain() }),
             ("https://manage.auth0.com/dashboard/eu/acme/applications", EndpointError::Dashboard),
             ("acme eu", EndpointError::NotADomain { typed: "acme eu".into() }),
-            ("127.0.0.1", EndpointError::NotADomain { typed: "127.0.0.1".into() }),
+            ("10.0.0.8", EndpointError::NotADomain { typed: "10.0.0.8".into() }),
+            ("10.0.0.8:4010", EndpointError::NotADomain { typed: "10.0.0.8:4010".into() }),
+            ("http://127.0.0.1:4010/", EndpointError::NotOnlyADomain { domain: "127.0.0.1:4010".into() }),
         ] {
             assert_eq!(Endpoint::of_domain(typed), Err(error), "{typed}");
+        }
+    }
+
+    #[test]
+    fn a_server_on_this_computer_is_named_by_host_and_port() {
+        for typed in ["127.0.0.1:4010", "localhost:4010", "LOCALHOST:4010", "[::1]:4010"] {
+            let endpoint = Endpoint::of_domain(typed).unwrap();
+            let domain = typed.to_ascii_lowercase();
+            assert_eq!(endpoint.audience, format!("https://{domain}/api/v2/"));
+            let plain = endpoint.at(&format!("http://{typed}")).unwrap();
+            assert_eq!((plain.domain, plain.base_url.scheme()), (domain, "http"));
         }
     }
 

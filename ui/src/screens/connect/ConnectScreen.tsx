@@ -31,7 +31,8 @@ import { type FieldProblems, type Method, SignInMethods } from "./SignInMethods"
 type Environment = ConnectionView["environment"];
 type Permission = ConnectionView["permission"];
 
-const DOMAIN = /^(?=.{3,253}$)[a-z0-9-]+(\.[a-z0-9-]+)+$/i;
+const DOMAIN =
+  /^(?:(?=.{3,253}$)[a-z0-9-]+(?:\.[a-z0-9-]+)+|(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d{1,5})?)$/i;
 
 /** What a person pastes is often a URL. */
 function asDomain(text: string): string {
@@ -107,7 +108,6 @@ function Connect({
   const takeCredential = (): TypedCredential | null => {
     const field = credential.current;
     const typed = field?.value.trim() ?? "";
-    if (field) field.value = "";
     const id = clientId.trim();
     const wrong: FieldProblems = {};
     if (!DOMAIN.test(domain)) wrong.domain = "A tenant domain looks like northmere-prod.eu.auth0.com.";
@@ -118,6 +118,7 @@ function Connect({
     }
     setFieldProblems(wrong);
     if (Object.keys(wrong).length > 0) return null;
+    if (field) field.value = "";
     if (method === "client_secret") return { method, client_id: id, secret: typed };
     if (method === "pasted_token") return { method, token: typed };
     return keyFile
