@@ -4,6 +4,7 @@ pub mod cache;
 pub mod canaries;
 pub mod changes;
 pub mod journey;
+pub mod past;
 pub mod recordings;
 pub mod revert;
 pub mod risk;

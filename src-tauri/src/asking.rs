@@ -2,7 +2,7 @@
 
 use domain::ids::{ClientId, ConnectionId};
 use domain::time::{DAY_MS, Timestamp};
-use store::{ClientFilter, ClientKey, ClientSort};
+use store::{ClientFilter, ClientKey, ClientSort, PastColumn, PastFilter};
 
 use crate::error::CommandError;
 use crate::judging::{InScope, judged};
@@ -50,6 +50,51 @@ pub fn sort(sort: views::ClientSort) -> ClientSort {
         views::ClientColumn::Created => store::ClientColumn::Created,
     };
     ClientSort { column, descending: sort.descending }
+}
+
+/// A filter of clients of the past as the store takes it.
+///
+/// # Errors
+/// It asks for something that is only known of now.
+pub fn past_filter(filter: views::ClientFilter) -> Result<PastFilter, CommandError> {
+    let of_now = [filter.has_owner, filter.never_used, filter.failing].iter().any(Option::is_some)
+        || filter.created_since_at.is_some();
+    if of_now {
+        return Err(CommandError::bad_input(
+            "owner, use, creation and failures cannot be filtered by as of a day",
+            "Take these filters away, or go back to now.",
+        ));
+    }
+    Ok(PastFilter {
+        text: filter.text,
+        verdicts: filter.verdicts,
+        parties: filter.parties.into_iter().map(Into::into).collect(),
+        origins: filter.origins.into_iter().map(Into::into).collect(),
+        credentials: filter.credentials.into_iter().map(Into::into).collect(),
+    })
+}
+
+/// A sorting of clients of the past as the store takes it.
+///
+/// # Errors
+/// The column is only known of now.
+pub fn past_sort(sort: views::ClientSort) -> Result<(PastColumn, bool), CommandError> {
+    let column = match sort.column {
+        views::ClientColumn::Name => PastColumn::Name,
+        views::ClientColumn::Id => PastColumn::Id,
+        views::ClientColumn::Kind => PastColumn::Kind,
+        views::ClientColumn::Credential => PastColumn::Credential,
+        views::ClientColumn::LastUse => PastColumn::LastUse,
+        views::ClientColumn::Verdict => PastColumn::Verdict,
+        views::ClientColumn::RedirectUris => PastColumn::RedirectUris,
+        views::ClientColumn::Owner | views::ClientColumn::Quiet | views::ClientColumn::Created => {
+            return Err(CommandError::bad_input(
+                "this column cannot be sorted by as of a day",
+                "Sort by another column, or go back to now.",
+            ));
+        }
+    };
+    Ok((column, sort.descending))
 }
 
 /// A client's key as the store takes it.

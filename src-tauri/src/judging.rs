@@ -1,6 +1,6 @@
 //! From clock, coverage and window to verdicts: the scope of a question with its cut-lines and coverage.
 
-use assessment::{WindowDays, WindowProof, cutlines, window_proof};
+use assessment::{WindowDays, WindowProof, cutlines, watched_until, window_proof};
 use domain::connection::Connection;
 use domain::coverage::{Coverage, HoleReason, Interval};
 use domain::ids::ConnectionId;
@@ -38,6 +38,16 @@ impl InScope {
     #[must_use]
     pub fn judged(&self) -> Judged {
         Judged { connection: self.connection.id.clone(), cutlines: self.cutlines }
+    }
+
+    /// The same as it was to be judged at a past moment, by what is covered today of the time until then.
+    #[must_use]
+    pub fn then(&self, at: Timestamp, window: WindowDays) -> Self {
+        let coverage = watched_until(&self.ledger.coverage, at);
+        let lines = cutlines(at, &coverage, window);
+        let proof = window_proof(&lines, &coverage);
+        let ledger = Ledger { coverage, ..self.ledger.clone() };
+        Self { connection: self.connection.clone(), ledger, cutlines: lines, proof }
     }
 
     /// The first UTC day of its strips.

@@ -23,6 +23,7 @@ mod operation_cards;
 mod operation_words;
 mod owners_csv;
 mod past;
+mod past_list;
 mod preferences;
 mod refusal;
 mod reverting;

@@ -22,20 +22,15 @@ pub async fn client(
     day: &str,
     window: WindowDays,
 ) -> Result<ShowPastResponse, CommandError> {
-    let now = place.cutlines.now;
-    let day = Timestamp::parse_rfc3339(&format!("{day}T00:00:00Z")).map(Timestamp::day);
-    let day = day.filter(|day| *day <= now.day()).ok_or_else(|| {
-        CommandError::bad_input("this is no day of the past", "Choose a day until today, as YYYY-MM-DD.")
-    })?;
-    let at = Day(day.0 + 1).start().plus_millis(-1).min(now);
+    let at = end_of(day, place.cutlines.now)?;
     let connection = &place.connection.id;
     let gone = || CommandError::bad_input(format!("there is no client {id} here"), "Go back to the list.");
-    let detail = app.store.client(place.judged(), id.clone()).await?.ok_or_else(gone)?;
+    let facts = app.store.past_facts(connection, id).await?.ok_or_else(gone)?;
     let history = app.store.history(connection, id).await?.ok_or_else(gone)?;
     let last_use = app.store.last_use_by(connection, id, at).await?;
     let coverage = &place.ledger.coverage;
-    let judged = judge_then(&detail.row.facts, last_use, coverage, at, window);
-    let verdict = judged.filter(|_| detail.row.tag.is_none()).map(|(judgement, proof)| PastVerdictView {
+    let judged = judge_then(&facts.facts, last_use, coverage, at, window);
+    let verdict = judged.filter(|_| facts.tag.is_none()).map(|(judgement, proof)| PastVerdictView {
         verdict: judgement.verdict,
         as_of: proof.as_of.map(Timestamp::millis),
         last_use_at: last_use.map(|(at, _)| at.millis()),
@@ -54,6 +49,18 @@ pub async fn client(
         }
     });
     Ok(ShowPastResponse { at: at.millis(), verdict, members: members.collect() })
+}
+
+/// The last moment of a UTC day, or now when it has not ended.
+///
+/// # Errors
+/// It is no day, or lies ahead.
+pub fn end_of(day: &str, now: Timestamp) -> Result<Timestamp, CommandError> {
+    let day = Timestamp::parse_rfc3339(&format!("{day}T00:00:00Z")).map(Timestamp::day);
+    let day = day.filter(|day| *day <= now.day()).ok_or_else(|| {
+        CommandError::bad_input("this is no day of the past", "Choose a day until today, as YYYY-MM-DD.")
+    })?;
+    Ok(Day(day.0 + 1).start().plus_millis(-1).min(now))
 }
 
 fn telling(told: Told) -> PastTellingView {

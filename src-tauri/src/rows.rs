@@ -44,10 +44,7 @@ pub fn view(place: &InScope, row: store::ClientRow, strip: &[StripDay]) -> Clien
         or_in_gap: in_gap(place, last_use.map(|(at, _)| at), row.facts.created_at),
         name: row.name,
         listed: row.listed,
-        tag: row.tag.map(|tag| match tag {
-            store::ClientTag::Global => ClientTag::Global,
-            store::ClientTag::Rollcall => ClientTag::Rollcall,
-        }),
+        tag: row.tag.map(Into::into),
         party: row.party.into(),
         origin: row.origin.into(),
         app_type: row.app_type,
@@ -62,6 +59,7 @@ pub fn view(place: &InScope, row: store::ClientRow, strip: &[StripDay]) -> Clien
         created_at: row.facts.created_at.map(Timestamp::millis),
         seen_at: row.facts.seen_at.map(Timestamp::millis),
         strip: strip.iter().map(|day| (day.day.0, day.uses, day.failures)).collect(),
+        past: None,
     }
 }
 
@@ -225,6 +223,15 @@ pub fn proof(
         lines.push(format!("Provable from {} on, if watching goes on unbroken.", at.to_rfc3339()));
     }
     lines
+}
+
+impl From<store::ClientTag> for ClientTag {
+    fn from(tag: store::ClientTag) -> Self {
+        match tag {
+            store::ClientTag::Global => Self::Global,
+            store::ClientTag::Rollcall => Self::Rollcall,
+        }
+    }
 }
 
 impl From<Party> for PartyView {

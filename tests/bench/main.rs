@@ -35,11 +35,12 @@ struct Outcome {
 type Bench = fn(&[String]) -> Result<Outcome, Box<dyn Error + Send + Sync>>;
 
 /// Every bench by name.
-const BENCHES: [(&str, Bench); 10] = [
+const BENCHES: [(&str, Bench); 11] = [
     ("changes", changes::run),
     ("grid", grid::run),
     ("journey", journey::run),
     ("listing", listing::run),
+    ("past", past::run),
     ("revert", revert::run),
     ("risk", risk::run),
     ("start", start::run),

@@ -8,6 +8,7 @@ use domain::connection::{Connection, Environment, Permission, SignIn};
 use domain::history::TrustedHost;
 use domain::ids::{ClientId, ConnectionId, LogId};
 use domain::member::Member;
+use domain::past::Past;
 use domain::snapshot::{Snapshot, SnapshotKind};
 use domain::time::{DAY_MS, Timestamp};
 use rollcall::commands::redirects;
@@ -253,7 +254,7 @@ async fn fill(store: &Store, clients: u32) -> Result<ConnectionId, Failure> {
             } else {
                 (Vec::new(), vec![known])
             };
-            ClientChanges { of, changes, hosts }
+            ClientChanges { of, changes, hosts, past: Past::default() }
         });
         store.put_changes(&id, derived.collect(), day(90)).await?;
     }
@@ -280,7 +281,7 @@ async fn news(store: &Store, id: &ConnectionId, number: u32) -> Result<(), Failu
     };
     let known = TrustedHost { host: host(client), first_at: Timestamp::from_millis(START), is_trusted: true };
     let new = TrustedHost { host: came, first_at: at, is_trusted: true };
-    let derived = ClientChanges { of, changes: vec![change], hosts: vec![new, known] };
+    let derived = ClientChanges { of, changes: vec![change], hosts: vec![new, known], past: Past::default() };
     store.put_changes(id, vec![derived], at).await?;
     Ok(())
 }

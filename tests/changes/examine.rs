@@ -13,10 +13,11 @@ use rand::rngs::StdRng;
 use rand::{RngExt as _, SeedableRng as _};
 use serde_json::Value;
 use simulator::{Journal, Write};
-use store::ChangeFilter;
+use store::{ChangeFilter, PastColumn, PastFilter, PastRow};
 
 use super::plan::{API, Plan};
 use super::tally::Tally;
+use crate::past::examine::asked;
 use crate::verdicts::plan::{BEGINNING, DAY};
 use crate::verdicts::play::Failure;
 use crate::verdicts::product::Product;
@@ -154,7 +155,12 @@ pub async fn examine(
         }
         for _ in 0..past_moments.div_ceil(clients) {
             let at = BEGINNING - 2 * DAY + rng.random_range(0..plan.end - BEGINNING + 3 * DAY);
-            look_back(&client, &history, &coverage, at, tally);
+            let is_told = look_back(&client, &history, &coverage, at, tally);
+            let only = PastFilter { text: id.to_owned(), ..PastFilter::default() };
+            let asked = asked(connection, &coverage, at);
+            let rows = store.list_past(asked, only, (PastColumn::Name, false), 0, 100).await?.rows;
+            let row = rows.iter().find(|row| row.key.client_id.as_str() == id);
+            look_back_in_list(&client, at, is_told, row, tally);
         }
     }
     tally.count("changes_of_unknown_clients", told.len() as u64);
@@ -323,8 +329,33 @@ fn is_writer(actor: &Actor, write: &Write) -> bool {
     }
 }
 
-/// Asks what the redirect URIs held at a moment: the truth where it was watched, and unknown elsewhere.
-fn look_back(client: &Client<'_>, history: &History, coverage: &Coverage, at: i64, tally: &mut Tally) {
+/// The list of clients of a moment claims nothing that was not so, and knows what the inspector knows.
+fn look_back_in_list(client: &Client<'_>, at: i64, is_told: bool, row: Option<&PastRow>, tally: &mut Tally) {
+    let (uris, name) = (client.at("callbacks", at), client.at("name", at));
+    let is_true = row.map_or(uris.is_none(), |row| {
+        (!row.existed || uris.is_some())
+            && row
+                .redirect_uri_count
+                .is_none_or(|count| uris.as_ref().is_some_and(|uris| uris.len() == count as usize))
+            && row.name.as_ref().is_none_or(|told| name.as_ref().is_some_and(|name| name.concat() == *told))
+    });
+    let is_missing = is_told && row.is_none_or(|row| row.redirect_uri_count.is_none());
+    tally.count("list_wrong", u64::from(!is_true));
+    tally.count("list_unknown_though_told", u64::from(is_missing));
+    if !is_true || is_missing {
+        tally.note(format!("{} at {at}: {row:?}, truth {name:?} {uris:?}", client.id));
+    }
+}
+
+/// Asks what the redirect URIs held at a moment: the truth where it was watched, and unknown elsewhere. Gives whether the client
+/// is known to have had some list of them.
+fn look_back(
+    client: &Client<'_>,
+    history: &History,
+    coverage: &Coverage,
+    at: i64,
+    tally: &mut Tally,
+) -> bool {
     let sights = sights(client, "callbacks", history);
     let covers = |from: i64, to: i64| {
         let stretch = Interval::new(Timestamp::from_millis(from), Timestamp::from_millis(to));
@@ -341,7 +372,9 @@ fn look_back(client: &Client<'_>, history: &History, coverage: &Coverage, at: i6
         as_of(history, coverage, moment).into_iter().find(|(member, _)| *member == Member::RedirectUris);
     tally.count("moments", 1);
     tally.count("moments_watched", u64::from(is_watched));
-    match said.map(|(_, said)| said) {
+    let said = said.map(|(_, said)| said);
+    let is_told = matches!(&said, Some(AsOf::Known(told)) if told.held.is_some());
+    match said {
         Some(AsOf::Known(told)) => {
             let is_true = told.held == client.at("callbacks", at);
             tally.count("past_wrong", u64::from(!is_true));
@@ -362,4 +395,5 @@ fn look_back(client: &Client<'_>, history: &History, coverage: &Coverage, at: i6
         }
         None => tally.count("past_wrong", 1),
     }
+    is_told
 }

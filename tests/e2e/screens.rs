@@ -31,7 +31,28 @@ fn draw_all(window: &Window, suffix: &str) -> Outcome<()> {
     window.wait_for("[role=tabpanel]", "")?;
     window.picture(&picture(&format!("inspector-{suffix}")))?;
     window.press("Escape")?;
+    draw_past(window, suffix)?;
     draw_changes(window, suffix)
+}
+
+/// The clients nine days ago: the log of one tenant is held, that of the other is not.
+fn draw_past(window: &Window, suffix: &str) -> Outcome<()> {
+    const BAR: &str = "section[aria-label='As of a day']";
+    window.press("d")?;
+    window.wait_for(BAR, "by today’s knowledge")?;
+    for _ in 1..9 {
+        window.click(&format!("{BAR} button[aria-label='The day before']"), "")?;
+    }
+    window.wait_for(BAR, "more it is not known")?;
+    window.wait_for(ROW, "existed?")?;
+    window.picture(&picture(&format!("clients-past-{suffix}")))?;
+    window.click(ROW, "In use")?;
+    window.wait_for("aside[aria-label$='as of a day'] dt", "Redirect URIs")?;
+    window.picture(&picture(&format!("clients-past-inspector-{suffix}")))?;
+    window.press("Escape")?;
+    window.wait_until_gone("aside[aria-label$='as of a day']", "")?;
+    window.press("Escape")?;
+    window.wait_until_gone(BAR, "")
 }
 
 /// One change in full, the tab URIs of its client's inspector, and the hosts.

@@ -49,6 +49,7 @@ async fn everything(data: &Path, tenant: &Running) -> (Vec<String>, Vec<String>)
         sort: ClientSort { column: ClientColumn::Name, descending: false },
         offset: 0,
         limit: 500,
+        as_of: None,
     };
     let list = clients::list_clients(app.clone(), list).await.unwrap();
     let mut answers = vec![

@@ -19,6 +19,8 @@ async fn changes_are_the_journals_and_nobody_is_named_wrongly() {
         "past_wrong",
         "past_claimed_unwatched",
         "past_unknown_though_watched",
+        "list_wrong",
+        "list_unknown_though_told",
         "changes_of_unknown_clients",
     ] {
         assert_eq!(tally.of(wrong), 0, "{wrong}: {:#?}", tally.notes());

@@ -8,6 +8,7 @@ mod bad_files;
 mod bad_input;
 mod canaries;
 mod changes;
+mod past;
 mod revert;
 mod risk;
 mod verdicts;

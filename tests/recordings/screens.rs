@@ -67,6 +67,7 @@ fn list(verdicts: Vec<Verdict>) -> ListClientsRequest {
         sort: ClientSort { column: ClientColumn::Name, descending: false },
         offset: 0,
         limit: ALL_ROWS,
+        as_of: None,
     }
 }
 

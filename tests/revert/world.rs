@@ -9,6 +9,7 @@ use domain::change::{Attribution, Change, When};
 use domain::connection::{Connection, Environment, Permission, SignIn};
 use domain::ids::{ClientId, ConnectionId};
 use domain::member::{Held, Member};
+use domain::past::Past;
 use domain::time::{Clock, Timestamp};
 use futures_util::future::BoxFuture;
 use operations::Reach;
@@ -159,7 +160,7 @@ impl World {
             attribution: Attribution::NotInLog,
             written_again_by: None,
         };
-        let derived = ClientChanges { of, changes: vec![change], hosts: Vec::new() };
+        let derived = ClientChanges { of, changes: vec![change], hosts: Vec::new(), past: Past::default() };
         store.put_changes(&connection.id, vec![derived], looks[1]).await?;
         let filter = ChangeFilter { client: Some(client.clone()), ..ChangeFilter::default() };
         let page = store.list_changes(vec![connection.id.clone()], filter, 0, 1).await?;

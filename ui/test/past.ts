@@ -1,4 +1,5 @@
-import type { ShowPastResponse } from "../src/api/contract.gen";
+import type { ClientRow, ShowPastResponse } from "../src/api/contract.gen";
+import { clientRow } from "./fixtures";
 
 const DAY = Date.UTC(2026, 9, 10);
 
@@ -28,3 +29,41 @@ export const PAST: ShowPastResponse = {
     },
   ],
 };
+
+/** What no list of a past day says: what people wrote, and what is judged now. */
+const OF_NOW = { owner: null, note: null, judgement: null, last_use_at: null, last_use_kind: null } as const;
+
+/** Three clients of a past day: one that is known, one that is gone since, one of which nothing is known. */
+export const PAST_ROWS: ClientRow[] = [
+  clientRow(0, {
+    ...OF_NOW,
+    client_id: "known",
+    name: "Claims Intake, before",
+    or_in_gap: false,
+    past: {
+      existed: true,
+      is_gone: false,
+      last_use_day: 20_365,
+      verdict: "in_use",
+      evidence: "Last used on 4 Oct (UTC); 100.0 % of the window until then is watched",
+    },
+  }),
+  clientRow(1, {
+    ...OF_NOW,
+    client_id: "gone",
+    name: "Deleted in November",
+    past: { existed: true, is_gone: true, last_use_day: null, verdict: "not_proven", evidence: "" },
+  }),
+  clientRow(2, {
+    ...OF_NOW,
+    client_id: "unwatched",
+    name: null,
+    party: "unknown",
+    origin: "unknown",
+    grant_types: null,
+    credential: "cannot_tell",
+    redirect_uri_count: null,
+    or_in_gap: true,
+    past: { existed: false, is_gone: false, last_use_day: null, verdict: "not_proven", evidence: "" },
+  }),
+];

@@ -27,7 +27,7 @@ import {
   sync,
 } from "./fixtures";
 import { OPERATIONS } from "./operations";
-import { PAST } from "./past";
+import { PAST, PAST_ROWS } from "./past";
 
 export type Answers = {
   [N in CommandName]: (
@@ -142,7 +142,19 @@ function answersOf(world: World): Answers {
         unread: world.unread,
         ever_read: world.everRead,
       }),
-    list_clients: ({ filter, sort, offset, limit }) => {
+    list_clients: ({ filter, sort, offset, limit, as_of }) => {
+      if (as_of !== undefined) {
+        return {
+          rows: world.rows === 0 ? [] : PAST_ROWS,
+          offset,
+          total: { n: PAST_ROWS.length, proven: false },
+          all: { n: PAST_ROWS.length, proven: false },
+          coverage: [world.cover],
+          unread: [],
+          ever_read: world.everRead,
+          past: { at: Date.parse(`${as_of}T23:59:59.999Z`), existed: 2, not_known: 1, is_complete: true },
+        };
+      }
       if (huge) {
         const size = Math.max(0, Math.min(limit, world.rows - offset));
         return {

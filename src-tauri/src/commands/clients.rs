@@ -10,14 +10,17 @@ use crate::views::client::LookUpClientResponse;
 use crate::views::clients::{
     ClientCountsResponse, ClientKey, ListClientsRequest, ListClientsResponse, VerdictCountView,
 };
-use crate::{asking, judging, looking_up, rows};
+use crate::{asking, judging, looking_up, past_list, rows};
 
-/// One page of clients.
+/// One page of clients, now or as of a day.
 #[tauri::command]
 pub async fn list_clients(
     app: App,
     request: ListClientsRequest,
 ) -> Result<ListClientsResponse, CommandError> {
+    if let Some(day) = request.as_of.clone() {
+        return past_list::page(&app, request, &day).await;
+    }
     let scope = judging::scope(&app, &request.scope, request.window_days).await?;
     let asks_the_log = !request.filter.verdicts.is_empty()
         || request.filter.never_used.is_some()
@@ -36,6 +39,7 @@ pub async fn list_clients(
         coverage: scope.iter().map(judging::coverage_view).collect(),
         unread: judging::unread(&app, &scope).await?,
         ever_read: read.ever,
+        past: None,
     })
 }
 

@@ -6,7 +6,7 @@ macro_rules! commands {
             frame::show_frame(ScopeRequest) -> FrameResponse, reads [connections, clients, log, sync, settings, annotations, changes];
 
             overview::show_overview(ScopeRequest) -> OverviewResponse, reads [connections, clients, log, sync, changes];
-            clients::list_clients(ListClientsRequest) -> ListClientsResponse, reads [connections, clients, log, annotations];
+            clients::list_clients(ListClientsRequest) -> ListClientsResponse, reads [connections, clients, log, annotations, changes];
             clients::count_clients(ScopeRequest) -> ClientCountsResponse, reads [clients, log, annotations];
             clients::look_up_client(ClientKey) -> LookUpClientResponse, reads [];
             client::show_client(ShowClientRequest) -> ShowClientResponse, reads [connections, clients, log, annotations, changes];

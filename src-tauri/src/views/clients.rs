@@ -22,6 +22,11 @@ pub struct ListClientsRequest {
     pub offset: u64,
     /// How many rows at most, 1 to 500.
     pub limit: u32,
+    /// A UTC day as `YYYY-MM-DD`: the clients as they were at its end, by what is known today. Then the filter's owner, use,
+    /// creation and failures, and the columns owner, quiet and created, cannot be asked for.
+    #[serde(default)]
+    #[ts(optional)]
+    pub as_of: Option<String>,
 }
 
 /// What to keep; empty members keep everything.
@@ -101,6 +106,23 @@ pub struct ListClientsResponse {
     pub unread: Vec<UnreadView>,
     /// Whether any connection in scope has ever been read.
     pub ever_read: bool,
+    /// What is known of the past day that was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub past: Option<PastListView>,
+}
+
+/// How much is known of a past day.
+#[derive(Clone, Debug, Serialize, TS)]
+pub struct PastListView {
+    /// Its last moment, or now when it has not ended.
+    pub at: i64,
+    /// How many clients are known to have existed then.
+    pub existed: u64,
+    /// Of how many others it is not known whether they did.
+    pub not_known: u64,
+    /// Whether these are all: a complete list, and all of the log between it and that moment, is held.
+    pub is_complete: bool,
 }
 
 /// How many clients stand behind each tab and chip.
@@ -180,6 +202,27 @@ pub struct ClientRow {
     pub seen_at: Option<i64>,
     /// Uses and failures of the last ninety UTC days: `[day, uses, failures]`, days without either left out.
     pub strip: Vec<(i32, u32, u32)>,
+    /// In a list of a past day: what is known of that day alone. All else in the row is of that day as well, and what is not
+    /// known of it is absent; owner and note are.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub past: Option<PastRowView>,
+}
+
+/// What is known of one client on a past day.
+#[derive(Clone, Debug, Serialize, TS)]
+pub struct PastRowView {
+    /// Whether it is known to have existed then; otherwise that was not watched.
+    pub existed: bool,
+    /// Whether it is known to be gone now.
+    pub is_gone: bool,
+    /// The UTC day of its last known use until then.
+    pub last_use_day: Option<i32>,
+    /// The verdict of that day, by what is known today; `null` when it is never judged.
+    #[ts(type = "Verdict | null")]
+    pub verdict: Option<Verdict>,
+    /// What that rests on, in one sentence.
+    pub evidence: String,
 }
 
 /// Why a client is never judged.

@@ -751,7 +751,12 @@ seen_at: number | null,
 /**
  * Uses and failures of the last ninety UTC days: `[day, uses, failures]`, days without either left out.
  */
-strip: Array<[number, number, number]>, };
+strip: Array<[number, number, number]>, 
+/**
+ * In a list of a past day: what is known of that day alone. All else in the row is of that day as well, and what is not
+ * known of it is absent; owner and note are.
+ */
+past?: PastRowView, };
 
 /**
  * A column to sort by, and its direction. Ties are broken by name, then id.
@@ -1765,7 +1770,12 @@ offset: number,
 /**
  * How many rows at most, 1 to 500.
  */
-limit: number, };
+limit: number, 
+/**
+ * A UTC day as `YYYY-MM-DD`: the clients as they were at its end, by what is known today. Then the filter's owner, use,
+ * creation and failures, and the columns owner, quiet and created, cannot be asked for.
+ */
+as_of?: string, };
 
 /**
  * One page of clients.
@@ -1798,7 +1808,11 @@ unread: Array<UnreadView>,
 /**
  * Whether any connection in scope has ever been read.
  */
-ever_read: boolean, };
+ever_read: boolean, 
+/**
+ * What is known of the past day that was asked for.
+ */
+past?: PastListView, };
 
 /**
  * One page of hosts.
@@ -2126,6 +2140,27 @@ risk: RiskView | null, };
 export type PartyView = "first" | "third_strict" | "third_permissive" | "unknown";
 
 /**
+ * How much is known of a past day.
+ */
+export type PastListView = { 
+/**
+ * Its last moment, or now when it has not ended.
+ */
+at: number, 
+/**
+ * How many clients are known to have existed then.
+ */
+existed: number, 
+/**
+ * Of how many others it is not known whether they did.
+ */
+not_known: number, 
+/**
+ * Whether these are all: a complete list, and all of the log between it and that moment, is held.
+ */
+is_complete: boolean, };
+
+/**
  * What a member held at a past moment.
  */
 export type PastMemberView = { 
@@ -2145,6 +2180,31 @@ before: PastTellingView | null,
  * When it is not known: the first that is told after.
  */
 after: PastTellingView | null, };
+
+/**
+ * What is known of one client on a past day.
+ */
+export type PastRowView = { 
+/**
+ * Whether it is known to have existed then; otherwise that was not watched.
+ */
+existed: boolean, 
+/**
+ * Whether it is known to be gone now.
+ */
+is_gone: boolean, 
+/**
+ * The UTC day of its last known use until then.
+ */
+last_use_day: number | null, 
+/**
+ * The verdict of that day, by what is known today; `null` when it is never judged.
+ */
+verdict: Verdict | null, 
+/**
+ * What that rests on, in one sentence.
+ */
+evidence: string, };
 
 /**
  * What something tells of a member.
@@ -3233,7 +3293,7 @@ export interface Commands {
 export const READS = {
   show_frame: ["connections", "clients", "log", "sync", "settings", "annotations", "changes"],
   show_overview: ["connections", "clients", "log", "sync", "changes"],
-  list_clients: ["connections", "clients", "log", "annotations"],
+  list_clients: ["connections", "clients", "log", "annotations", "changes"],
   count_clients: ["clients", "log", "annotations"],
   look_up_client: [],
   show_client: ["connections", "clients", "log", "annotations", "changes"],

@@ -37,6 +37,8 @@ export interface ClientQuestion {
   windowDays: number;
   filter: ClientFilter;
   sort: ClientSort;
+  /** A UTC day as `YYYY-MM-DD`: the clients as they were at its end. */
+  asOf?: string;
 }
 
 export const clientPage = (question: ClientQuestion, page: number, size: number = PAGE) =>
@@ -47,6 +49,7 @@ export const clientPage = (question: ClientQuestion, page: number, size: number 
     sort: question.sort,
     offset: page * size,
     limit: size,
+    ...(question.asOf === undefined ? {} : { as_of: question.asOf }),
   });
 
 export const client = (key: ClientKey, windowDays: number) =>

@@ -53,7 +53,8 @@ export function BulkBar({
   exporting,
 }: {
   selection: Selection;
-  exporting: Omit<Export, "only">;
+  /** What an export of the selection would ask. `null`: the list is of a past day, where ids can be copied and no more. */
+  exporting: Omit<Export, "only"> | null;
 }): ReactNode {
   const [asking, setAsking] = useState<"owner" | "note" | null>(null);
   const toasts = useToasts();
@@ -71,18 +72,24 @@ export function BulkBar({
     <div className={styles.bar} role="toolbar" aria-label="Selected clients">
       <b aria-live="polite">{clients.length} selected</b>
       <i />
-      <Button look="quiet" icon="person" onPress={() => setAsking("owner")}>
-        Set owner…
-      </Button>
-      <Button look="quiet" icon="note" onPress={() => setAsking("note")}>
-        Note…
-      </Button>
+      {exporting && (
+        <>
+          <Button look="quiet" icon="person" onPress={() => setAsking("owner")}>
+            Set owner…
+          </Button>
+          <Button look="quiet" icon="note" onPress={() => setAsking("note")}>
+            Note…
+          </Button>
+        </>
+      )}
       <Button look="quiet" icon="copy" onPress={copy}>
         Copy ids
       </Button>
-      <Button look="quiet" icon="export" onPress={() => save({ ...exporting, only: clients })}>
-        Export
-      </Button>
+      {exporting && (
+        <Button look="quiet" icon="export" onPress={() => save({ ...exporting, only: clients })}>
+          Export
+        </Button>
+      )}
       <i />
       <IconButton icon="x" label="Clear the selection" onPress={selection.clear} />
       <AnnotateDialog

@@ -51,6 +51,24 @@ export function dayDate(day: number, today: number): string {
   return Math.abs(today - day) > 365 ? `${text} ${start.getUTCFullYear()}` : text;
 }
 
+/** `3 Oct 2026` for a UTC day. */
+export function fullDay(day: number): string {
+  const start = new Date(day * DAY_MS);
+  return `${start.getUTCDate()} ${MONTHS[start.getUTCMonth()]} ${start.getUTCFullYear()}`;
+}
+
+/** `2026-10-03`: the UTC day of a moment, as it is written into fields. */
+export function dayText(at: number): string {
+  return new Date(at).toISOString().slice(0, 10);
+}
+
+/** The first moment of a UTC day that is written like `2026-10-03`. `null`: it is none. */
+export function dayStart(text: string): number | null {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return null;
+  const start = Date.parse(`${text}T00:00:00Z`);
+  return Number.isNaN(start) || dayText(start) !== text ? null : start;
+}
+
 /** The month of a UTC day, as an axis shows it. */
 export function monthOf(day: number): string {
   return MONTHS[new Date(day * DAY_MS).getUTCMonth()] ?? "";

@@ -13,7 +13,7 @@ pub mod token_lifetime;
 pub mod verdict;
 
 pub use cutlines::{WindowProof, cutlines, window_proof};
-pub use past::judge_then;
+pub use past::{judge_then, watched_until};
 pub use policy::WindowDays;
 pub use token_lifetime::{LifetimeSource, TokenLifetime, TokenLifetimes};
 pub use verdict::{Judgement, judge};

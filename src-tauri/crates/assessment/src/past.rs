@@ -26,12 +26,16 @@ pub fn judge_then(
     }
     // what an earlier client with this id did is none of its deeds
     let last_use = last_use.filter(|(at, _)| facts.created_at.is_none_or(|created| *at >= created));
-    let until =
-        coverage.intervals().iter().filter_map(|interval| Interval::new(interval.from, interval.to.min(at)));
-    let coverage: Coverage = until.collect();
+    let coverage = watched_until(coverage, at);
     let lines = cutlines(at, &coverage, window);
     let judgement = judge(&ClientFacts { last_use, ..*facts }, &lines);
     Some((judgement, window_proof(&lines, &coverage)))
+}
+
+/// What is covered today of the time until a past moment: what the verdicts of that moment rest on.
+#[must_use]
+pub fn watched_until(coverage: &Coverage, at: Timestamp) -> Coverage {
+    coverage.intervals().iter().filter_map(|held| Interval::new(held.from, held.to.min(at))).collect()
 }
 
 #[cfg(test)]

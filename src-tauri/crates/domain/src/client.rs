@@ -70,6 +70,25 @@ pub struct ClientFace {
     pub is_global: bool,
 }
 
+impl CredentialMethod {
+    /// The method behind what [`crate::member::Member::AuthenticationMethod`] holds.
+    #[must_use]
+    pub fn of_held(held: &[String]) -> Self {
+        if held.iter().any(|name| name == "private_key_jwt") {
+            return Self::PrivateKeyJwt;
+        }
+        if held.iter().any(|name| name.ends_with("tls_client_auth")) {
+            return Self::Mtls;
+        }
+        match held.first().map(String::as_str) {
+            Some("none") => Self::Public,
+            Some(name) if name.starts_with("client_secret_") => Self::Secret(name.to_owned()),
+            Some(name) => Self::Other(name.to_owned()),
+            None => Self::CannotTell,
+        }
+    }
+}
+
 impl ClientFace {
     /// Reads the face of an Auth0 client object (facts/auth0.md 2.4). Members of a wrong type read as absent.
     #[must_use]

@@ -16,6 +16,7 @@ pub mod judgement;
 pub mod listing;
 pub mod member;
 pub mod operation;
+pub mod past;
 pub mod snapshot;
 pub mod time;
 

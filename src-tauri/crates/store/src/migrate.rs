@@ -13,6 +13,7 @@ pub(crate) const PRECIOUS: &[&str] = &[
     include_str!("../migrations/precious/0003_fact_generation.sql"),
     include_str!("../migrations/precious/0004_operations.sql"),
     include_str!("../migrations/precious/0005_timeline.sql"),
+    include_str!("../migrations/precious/0006_past.sql"),
 ];
 /// The steps of an events file, oldest first.
 pub(crate) const EVENTS: &[&str] = &[

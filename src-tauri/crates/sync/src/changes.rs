@@ -1,6 +1,6 @@
 //! Changes: derived anew for every client of which something new is known, from everything that is.
 
-use assessment::changes::{OwnWrite, OwnWrites, changes, trusted_hosts};
+use assessment::changes::{OwnWrite, OwnWrites, changes, past, trusted_hosts};
 use domain::operation::{Operation, Purpose};
 use store::ClientChanges;
 
@@ -34,6 +34,7 @@ impl Pull {
             let derived = underived.into_iter().map(|of| ClientChanges {
                 changes: changes(&of.history, &coverage, &own),
                 hosts: trusted_hosts(&of.history),
+                past: past(&of.history, &coverage),
                 of,
             });
             let derived = derived.collect();

@@ -44,6 +44,8 @@ interface Props {
   onOpen: (row: ClientRow) => void;
   onClose: () => void;
   onCopyId: (row: ClientRow) => void;
+  /** What Esc does when nothing is open and nothing is selected. */
+  onEscape?: () => void;
 }
 
 /** The list of clients: virtual rows under our own grid semantics (facts/environment.md 11). */
@@ -249,7 +251,8 @@ export function ClientGrid(props: Props): ReactNode {
     ".": () => pages.release(),
     Escape: () => {
       if (open) props.onClose();
-      else selection.clear();
+      else if (selection.keys.size > 0 || !props.onEscape) selection.clear();
+      else props.onEscape();
     },
   });
 
@@ -328,7 +331,7 @@ export function ClientGrid(props: Props): ReactNode {
                 data-line={item.index}
                 data-open={isOpen || undefined}
                 data-checked={checked || undefined}
-                data-unproven={row?.judgement?.verdict === "not_proven" || undefined}
+                data-unproven={(row?.past ?? row?.judgement)?.verdict === "not_proven" || undefined}
                 aria-rowindex={item.index + 2}
                 aria-selected={checked}
                 aria-label={row ? clientName(row) : undefined}

@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useId, useState } from "react";
 import type {
+  ClientKey,
   ClientRow,
   PastMemberView,
   PastTellingView,
@@ -10,7 +11,7 @@ import type {
 import { asProblem } from "../../api/errors";
 import * as queries from "../../api/queries";
 import { percent } from "../../words/number";
-import { DAY_MS } from "../../words/time";
+import { DAY_MS, dayStart, dayText } from "../../words/time";
 import { VERDICT_MARKS, VERDICT_WORDS } from "../../words/verdict";
 import { IconButton } from "../Button";
 import { Tag } from "../Tag";
@@ -18,13 +19,6 @@ import { Visible } from "../Uri";
 import { When } from "../When";
 import { Remark } from "./Inspector";
 import styles from "./Inspector.module.css";
-
-const DAY = /^\d{4}-\d{2}-\d{2}$/;
-
-/** `2026-11-20`: the UTC day of a moment. */
-function dayText(at: number): string {
-  return new Date(at).toISOString().slice(0, 10);
-}
 
 /** What was true at the server at the end of a day, by what is known today. */
 export function AsOf({
@@ -38,13 +32,10 @@ export function AsOf({
 }): ReactNode {
   const id = useId();
   const [day, setDay] = useState("");
-  const isDay = DAY.test(day);
+  const chosen = dayStart(day);
   const { connection_id, client_id } = row;
-  const past = useQuery({ ...queries.past({ connection_id, client_id }, day, windowDays), enabled: isDay });
-  const chosen = isDay ? Date.parse(`${day}T00:00:00Z`) : Number.NaN;
   const today = dayText(now);
-  const step = (days: number) =>
-    setDay(dayText(Math.min(now, (Number.isNaN(chosen) ? now : chosen) + days * DAY_MS)));
+  const step = (days: number) => setDay(dayText(Math.min(now, (chosen ?? now) + days * DAY_MS)));
   return (
     <section>
       <div className={styles.heading}>
@@ -67,7 +58,7 @@ export function AsOf({
             icon="right"
             label="The day after"
             small
-            isDisabled={!(chosen + DAY_MS <= now)}
+            isDisabled={chosen === null || chosen + DAY_MS > now}
             onPress={() => step(1)}
           />
         </span>
@@ -77,11 +68,37 @@ export function AsOf({
           What the server held at the end of a past day (UTC), by what is known today.
         </p>
       )}
-      {day !== "" && !isDay && <p className={styles.small}>A day is written like {today}.</p>}
-      {past.error && isDay && <p className={styles.rowBox}>{asProblem(past.error).view.happened}</p>}
-      {past.data && isDay && <Past past={past.data} isJudged={row.judgement !== null} now={now} />}
+      {day !== "" && chosen === null && <p className={styles.small}>A day is written like {today}.</p>}
+      {chosen !== null && (
+        <OnDay
+          client={{ connection_id, client_id }}
+          day={day}
+          isJudged={row.judgement !== null}
+          windowDays={windowDays}
+          now={now}
+        />
+      )}
     </section>
   );
+}
+
+/** What was true of one client at the end of a day. */
+export function OnDay({
+  client,
+  day,
+  isJudged,
+  windowDays,
+  now,
+}: {
+  client: ClientKey;
+  day: string;
+  isJudged: boolean;
+  windowDays: number;
+  now: number;
+}): ReactNode {
+  const past = useQuery(queries.past(client, day, windowDays));
+  if (past.error) return <p className={styles.rowBox}>{asProblem(past.error).view.happened}</p>;
+  return past.data && <Past past={past.data} isJudged={isJudged} now={now} />;
 }
 
 function Past({

@@ -26,21 +26,40 @@ import {
   urisColumn,
   verdictColumn,
 } from "../../components/grid/columns";
+import {
+  pastCredentialColumn,
+  pastGrantsColumn,
+  pastKindColumn,
+  pastLastColumn,
+  pastNameColumn,
+  pastUrisColumn,
+  pastVerdictColumn,
+} from "../../components/grid/pastColumns";
 import { useSelection } from "../../components/grid/selection";
 import { useHeads } from "../../components/grid/usePages";
 import { Inspector, tabOf } from "../../components/inspector/Inspector";
+import { PastInspector } from "../../components/inspector/PastInspector";
 import page from "../../components/ListPage.module.css";
 import { Mark } from "../../components/Mark";
 import { useToasts } from "../../components/Toasts";
 import { useKeys } from "../../useKeys";
 import { counted } from "../../words/number";
-import { DAY_MS } from "../../words/time";
+import { DAY_MS, dayOf, dayStart, dayText, fullDay } from "../../words/time";
 import { totalText } from "../../words/total";
 import { useFrame } from "../frame/FrameContext";
 import { TopBar } from "../frame/TopBar";
+import { AsOfBar } from "./AsOfBar";
 import styles from "./ClientsScreen.module.css";
 import { FilterChips } from "./FilterChips";
-import { type ClientsSearch, filterOf, firstDirection, NO_FILTER, sortOf } from "./search";
+import {
+  type ClientsSearch,
+  filterOf,
+  firstDirection,
+  NO_FILTER,
+  pastFilterOf,
+  pastSortOf,
+  sortOf,
+} from "./search";
 import { ViewTabs } from "./ViewTabs";
 
 const TYPING_MS = 120;
@@ -73,6 +92,33 @@ export function clientColumns(
   return { columns, facts: { now, shape, showWindow: false } };
 }
 
+/** The same of a past day; owners are known of now alone. */
+function pastColumns(
+  width: number,
+  manyConnections: boolean,
+  now: number,
+): { columns: readonly Column[]; facts: Omit<CellFacts, "coverage"> } {
+  const wide = width >= (manyConnections ? 1330 : 1180);
+  const shape = wide ? STRIP_SHAPES.wide : STRIP_SHAPES.table;
+  const strip = 90 * shape.pitch + 14;
+  const columns = fitting(
+    [
+      { column: pastNameColumn(150), needs: 150 },
+      { column: idColumn, needs: 104, rank: 4 },
+      ...(manyConnections ? [{ column: connectionColumn, needs: 118 }] : []),
+      { column: pastKindColumn, needs: 50, rank: 6 },
+      { column: pastGrantsColumn, needs: 74, rank: 1 },
+      { column: pastCredentialColumn, needs: 92, rank: 5 },
+      { column: pastLastColumn(84), needs: 84 },
+      { column: stripColumn(strip), needs: strip },
+      { column: pastUrisColumn, needs: 56, rank: 2 },
+      { column: pastVerdictColumn, needs: 164 },
+    ],
+    width,
+  );
+  return { columns, facts: { now, shape, showWindow: false } };
+}
+
 export function ClientsScreen(): ReactNode {
   const { scope, connections, scopeName, windowDays, now } = useFrame();
   const search = useSearch({ from: "/frame/clients" });
@@ -86,12 +132,16 @@ export function ClientsScreen(): ReactNode {
     [navigate],
   );
 
-  const filter = useMemo(() => filterOf(search), [search]);
-  const sort = useMemo(() => sortOf(search), [search]);
-  const question = useMemo(() => ({ scope, windowDays, filter, sort }), [scope, windowDays, filter, sort]);
+  const day = search.day;
+  const filter = useMemo(() => (search.day ? pastFilterOf(search) : filterOf(search)), [search]);
+  const sort = useMemo(() => (search.day ? pastSortOf(search) : sortOf(search)), [search]);
+  const question = useMemo(
+    () => ({ scope, windowDays, filter, sort, ...(day ? { asOf: day } : {}) }),
+    [scope, windowDays, filter, sort, day],
+  );
   const sections = useMemo(() => [{ id: "all", question, limit: null }], [question]);
   const heads = useHeads(sections);
-  const counts = useQuery(queries.clientCounts(scope, windowDays));
+  const counts = useQuery({ ...queries.clientCounts(scope, windowDays), enabled: !day });
   const answer = heads.first[0];
 
   const [typed, setTyped] = useState(search.q ?? "");
@@ -104,17 +154,69 @@ export function ClientsScreen(): ReactNode {
 
   const searchField = useRef<HTMLInputElement>(null);
   const filterButton = useRef<HTMLButtonElement>(null);
+  const dayField = useRef<HTMLInputElement>(null);
+  // what is only known of now is no filter of a past day, and a selection is one of what is on screen
+  const toDay = useCallback(
+    (to: string | undefined) => {
+      const { clear } = selection;
+      clear();
+      void navigate({
+        search: (before) => {
+          const { owner: _owner, never: _never, since: _since, failing: _failing, ...kept } = before;
+          const next = { ...kept, day: to };
+          return Object.fromEntries(Object.entries(next).filter(([, value]) => value !== undefined));
+        },
+        replace: true,
+      });
+    },
+    [navigate, selection],
+  );
+  const enterDay = useCallback(() => {
+    dayField.current?.focus();
+    dayField.current?.select();
+  }, []);
+  const wantsDay = useRef(false);
+  useEffect(() => {
+    if (!day || !wantsDay.current) return;
+    wantsDay.current = false;
+    enterDay();
+  }, [day, enterDay]);
+  const askDay = () => {
+    if (day) enterDay();
+    else {
+      wantsDay.current = true;
+      toDay(dayText(now - DAY_MS));
+    }
+  };
+  const toNow = () => toDay(undefined);
   useKeys({
     "/": () => searchField.current?.focus(),
     f: () => filterButton.current?.click(),
+    d: askDay,
+    ...(day
+      ? {
+          Escape: () => {
+            if (search.open) update({ open: undefined, tab: undefined });
+            else if (selection.keys.size > 0) selection.clear();
+            else toNow();
+          },
+        }
+      : {}),
   });
 
   const minute = Math.floor(now / 60_000);
   const many = connections.length > 1;
-  const columns = useCallback((width: number) => clientColumns(width, many, minute * 60_000), [many, minute]);
+  const columns = useCallback(
+    (width: number) => (day ? pastColumns : clientColumns)(width, many, minute * 60_000),
+    [day, many, minute],
+  );
   const open = search.open ? { connection_id: search.open[0], client_id: search.open[1] } : null;
+  const [openedRow, setOpenedRow] = useState<ClientRow | null>(null);
   const onOpen = useCallback(
-    (row: ClientRow) => update({ open: [row.connection_id, row.client_id] }),
+    (row: ClientRow) => {
+      setOpenedRow(row);
+      update({ open: [row.connection_id, row.client_id] });
+    },
     [update],
   );
   const onCopyId = (row: ClientRow) =>
@@ -137,33 +239,56 @@ export function ClientsScreen(): ReactNode {
         title="Clients"
         subject={`${scopeName} · ${answer ? totalText(answer.all) : heads.problem ? "not read" : "reading"}`}
       >
-        <Button icon="export" isDisabled={!total?.n} onPress={() => save({ ...exporting, only: null })}>
-          Export CSV
-        </Button>
+        {!day && (
+          <>
+            <Button icon="history" onPress={askDay}>
+              As of a day…
+            </Button>
+            <Button icon="export" isDisabled={!total?.n} onPress={() => save({ ...exporting, only: null })}>
+              Export CSV
+            </Button>
+          </>
+        )}
       </TopBar>
       <div className={page.split}>
         <section className={`${page.list} ${styles.list}`} aria-label="Clients">
-          <ViewTabs
-            counts={counts.data}
-            search={search}
-            weekAgo={Math.floor(now / DAY_MS) * DAY_MS - 7 * DAY_MS}
-            onChoose={(view) =>
-              void navigate({
-                search: (before) =>
-                  ({
-                    ...view,
-                    sort: before.sort,
-                    desc: before.desc,
-                    open: before.open,
-                    tab: before.tab,
-                  }) as ClientsSearch,
-              })
-            }
-          />
+          {day && (
+            <AsOfBar
+              day={day}
+              past={answer?.past}
+              now={now}
+              fieldRef={dayField}
+              onDay={toDay}
+              onNow={toNow}
+            />
+          )}
+          {!day && (
+            <ViewTabs
+              counts={counts.data}
+              search={search}
+              weekAgo={Math.floor(now / DAY_MS) * DAY_MS - 7 * DAY_MS}
+              onChoose={(view) =>
+                void navigate({
+                  search: (before) =>
+                    ({
+                      ...view,
+                      sort: before.sort,
+                      desc: before.desc,
+                      open: before.open,
+                      tab: before.tab,
+                    }) as ClientsSearch,
+                })
+              }
+            />
+          )}
           <div className={page.filters}>
             <div className={page.search}>
               <SearchField
-                label="Search clients by name, id or URI host"
+                label={
+                  day
+                    ? "Search clients by the name they had then, or id"
+                    : "Search clients by name, id or URI host"
+                }
                 placeholder={`Search ${answer ? counted(answer.all.n, "client") : "clients"}`}
                 value={typed}
                 onChange={setTyped}
@@ -171,13 +296,23 @@ export function ClientsScreen(): ReactNode {
                 onLeave={() => searchField.current?.blur()}
               />
             </div>
-            <FilterChips search={search} now={now} onChange={update} addRef={filterButton} />
+            <FilterChips
+              search={search}
+              now={now}
+              ofPast={day !== undefined}
+              onChange={update}
+              addRef={filterButton}
+            />
           </div>
           <Unread unread={unread} />
           {heads.problem && <Failure problem={heads.problem} onRetry={heads.retry} />}
           {answer && answer.total.n > 0 ? (
             <ClientGrid
-              label={`Clients of ${scopeName}`}
+              label={
+                day
+                  ? `Clients of ${scopeName} as of ${fullDay(dayOf(dayStart(day) ?? now))}`
+                  : `Clients of ${scopeName}`
+              }
               heads={heads}
               columns={columns}
               sort={sort}
@@ -192,11 +327,18 @@ export function ClientsScreen(): ReactNode {
               onOpen={onOpen}
               onClose={() => update({ open: undefined, tab: undefined })}
               onCopyId={onCopyId}
+              {...(day ? { onEscape: toNow } : {})}
             />
           ) : (
             <div className={page.blank}>
               {!answer && !heads.problem && <Skeleton rows={12} label="Reading clients from this computer" />}
-              {answer && (
+              {answer?.past && (
+                <NoPastRows
+                  filtered={filtered}
+                  onClear={() => void navigate({ search: { day } as ClientsSearch })}
+                />
+              )}
+              {answer && !answer.past && (
                 <NoRows
                   filtered={filtered}
                   answer={answer}
@@ -206,7 +348,7 @@ export function ClientsScreen(): ReactNode {
               )}
             </div>
           )}
-          <BulkBar selection={selection} exporting={exporting} />
+          <BulkBar selection={selection} exporting={day ? null : exporting} />
           <footer className={styles.status} role="status">
             <span>
               {answer
@@ -214,13 +356,30 @@ export function ClientsScreen(): ReactNode {
                   ? `${totalText(answer.total)} of ${totalText(answer.all)} clients`
                   : `${totalText(answer.total)} clients`
                 : ""}
+              {answer?.past && ", as they were then"}
               {answer && !answer.all.proven && ", list not proven complete"}
               {answer?.all.proven && !answer.total.proven && ", log not read to its end"}
             </span>
             <Legend />
           </footer>
         </section>
-        {open && (
+        {open && day && (
+          <PastInspector
+            key={`${open.connection_id} ${open.client_id} ${day}`}
+            client={open}
+            row={
+              openedRow?.client_id === open.client_id && openedRow.connection_id === open.connection_id
+                ? openedRow
+                : null
+            }
+            day={day}
+            windowDays={windowDays}
+            now={now}
+            onNow={toNow}
+            onClose={() => update({ open: undefined, tab: undefined })}
+          />
+        )}
+        {open && !day && (
           <Inspector
             key={`${open.connection_id} ${open.client_id}`}
             client={open}
@@ -233,6 +392,22 @@ export function ClientsScreen(): ReactNode {
         )}
       </div>
     </>
+  );
+}
+
+function NoPastRows({ filtered, onClear }: { filtered: boolean; onClear: () => void }): ReactNode {
+  return filtered ? (
+    <EmptyByIgnorance
+      title="No client of that day passes these filters"
+      action={<Button onPress={onClear}>Clear the filters</Button>}
+    >
+      What was not watched then passes no filter.
+    </EmptyByIgnorance>
+  ) : (
+    <EmptyByIgnorance title="No client is known of that day">
+      Every client that is known came to exist later. Others may have been there and gone before the first
+      sync.
+    </EmptyByIgnorance>
   );
 }
 

@@ -1,6 +1,6 @@
 import type { ReactNode, Ref } from "react";
 import type { CredentialKindView, OriginView, PartyView, Verdict } from "../../api/contract.gen";
-import { type Chip, Chips, toggled } from "../../components/Chips";
+import { type Chip, Chips, type Single, toggled } from "../../components/Chips";
 import { CREDENTIALS } from "../../words/client";
 import { date } from "../../words/time";
 import { VERDICT_WORDS, VERDICTS } from "../../words/verdict";
@@ -50,6 +50,16 @@ const FACETS: readonly Facet[] = [
   },
 ];
 
+const ONLY: { title: string; items: readonly Single<Change>[] } = {
+  title: "Only clients",
+  items: [
+    { words: "without an owner", change: { owner: "none" } },
+    { words: "with an owner", change: { owner: "some" } },
+    { words: "never used", change: { never: true } },
+    { words: "failing in the last 7 days", change: { failing: true } },
+  ],
+};
+
 function joined(values: readonly string[], facet: Facet): string {
   return values.map((value) => facet.values.find(({ id }) => id === value)?.words ?? value).join(" or ");
 }
@@ -58,11 +68,14 @@ function joined(values: readonly string[], facet: Facet): string {
 export function FilterChips({
   search,
   now,
+  ofPast,
   onChange,
   addRef,
 }: {
   search: ClientsSearch;
   now: number;
+  /** Whether the list is of a past day: owners, uses and failures are known of now alone. */
+  ofPast: boolean;
   onChange: (change: Change) => void;
   addRef: Ref<HTMLButtonElement>;
 }): ReactNode {
@@ -72,16 +85,17 @@ export function FilterChips({
     if (values)
       chips.push({ name: facet.name, value: joined(values, facet), clear: { [facet.key]: undefined } });
   }
-  if (search.owner) {
+  if (search.owner && !ofPast) {
     chips.push({
       name: "Owner",
       value: search.owner === "none" ? "none" : "somebody",
       clear: { owner: undefined },
     });
   }
-  if (search.never) chips.push({ name: "Use", value: "never used", clear: { never: undefined } });
-  if (search.failing) chips.push({ name: "Failing", value: "last 7 days", clear: { failing: undefined } });
-  if (search.since !== undefined) {
+  if (search.never && !ofPast) chips.push({ name: "Use", value: "never used", clear: { never: undefined } });
+  if (search.failing && !ofPast)
+    chips.push({ name: "Failing", value: "last 7 days", clear: { failing: undefined } });
+  if (search.since !== undefined && !ofPast) {
     chips.push({ name: "New since", value: date(search.since, now), clear: { since: undefined } });
   }
   return (
@@ -93,15 +107,7 @@ export function FilterChips({
         selected: search[key] ?? [],
         choose: (value: string) => ({ [key]: toggled(search[key], value) }),
       }))}
-      singles={{
-        title: "Only clients",
-        items: [
-          { words: "without an owner", change: { owner: "none" } },
-          { words: "with an owner", change: { owner: "some" } },
-          { words: "never used", change: { never: true } },
-          { words: "failing in the last 7 days", change: { failing: true } },
-        ],
-      }}
+      {...(ofPast ? {} : { singles: ONLY })}
       onChange={onChange}
       addRef={addRef}
     />

@@ -7,6 +7,7 @@ import type {
   PartyView,
   Verdict,
 } from "../../api/contract.gen";
+import { dayStart } from "../../words/time";
 import { VERDICTS } from "../../words/verdict";
 
 /** The query of the Clients screen, as the URL keeps it. Absent members keep everything. */
@@ -22,6 +23,8 @@ export interface ClientsSearch {
   failing?: true;
   sort?: ClientColumn;
   desc?: boolean;
+  /** A UTC day as `YYYY-MM-DD`: the clients as they were at its end. */
+  day?: string;
   /** The client that is open in the inspector: connection and client id. */
   open?: [string, string];
   tab?: string;
@@ -75,6 +78,7 @@ export function readClientsSearch(search: Record<string, unknown>): ClientsSearc
   const sort = COLUMNS.find((column) => column === search.sort);
   if (sort) result.sort = sort;
   if (typeof search.desc === "boolean") result.desc = search.desc;
+  if (typeof search.day === "string" && dayStart(search.day) !== null) result.day = search.day;
   if (Array.isArray(search.open) && search.open.length === 2) {
     result.open = [String(search.open[0]), String(search.open[1])];
   }
@@ -106,6 +110,33 @@ export function filterOf(search: ClientsSearch): ClientFilter {
     created_since_at: search.since ?? null,
     failing: search.failing ?? null,
   };
+}
+
+/** What of the query can be asked of a past day: what people wrote, uses and failures are known of now alone. */
+export function pastFilterOf(search: ClientsSearch): ClientFilter {
+  return {
+    ...filterOf(search),
+    has_owner: null,
+    never_used: null,
+    created_since_at: null,
+    failing: null,
+  };
+}
+
+const PAST_COLUMNS: readonly ClientColumn[] = [
+  "name",
+  "id",
+  "kind",
+  "credential",
+  "last_use",
+  "verdict",
+  "redirect_uris",
+];
+
+/** The sorting of a past day: by name when it was by something that is known of now alone. */
+export function pastSortOf(search: ClientsSearch): ClientSort {
+  const sort = sortOf(search);
+  return PAST_COLUMNS.includes(sort.column) ? sort : { column: "name", descending: false };
 }
 
 /** The search that shows what a filter keeps: how cards open the list behind their number. */

@@ -51,6 +51,14 @@ const LIST: Group = {
   ],
 };
 
+const PAST: Group = {
+  title: "As of a day",
+  keys: [
+    { keys: ["D"], does: "Show the list as of a day, or change the day" },
+    { keys: ["Esc"], does: "Go back to now, when nothing is open or selected" },
+  ],
+};
+
 const CHANGES: Group = {
   title: "Changes",
   keys: [
@@ -78,7 +86,7 @@ const CARDS: Group = {
 export function keysOf(path: string): { screen: string; groups: readonly Group[] } {
   switch (path) {
     case "/clients":
-      return { screen: "Clients", groups: [ROWS, LIST, INSPECTOR, EVERYWHERE] };
+      return { screen: "Clients", groups: [ROWS, LIST, PAST, INSPECTOR, EVERYWHERE] };
     case "/inactive":
       return { screen: "Inactive", groups: [ROWS, INSPECTOR, EVERYWHERE] };
     case "/redirects":

@@ -36,7 +36,7 @@ pub enum AsOf {
 /// What each member held at a moment, in the order of [`Member::OF_CLIENT`], then every grant that was ever known.
 #[must_use]
 pub fn as_of(history: &History, coverage: &Coverage, at: Timestamp) -> Vec<(Member, AsOf)> {
-    let tellings = Evidence::of(history).tellings();
+    let tellings = Evidence::of(history).asked(at).tellings();
     tellings
         .iter()
         .map(|telling| (telling.member.clone(), of_member(history, telling, coverage, at)))

@@ -2,6 +2,7 @@
 //! evidence that comes late gives another answer, whatever the order in which it came.
 
 mod as_of;
+mod course;
 mod hosts;
 mod replay;
 #[cfg(test)]
@@ -18,6 +19,7 @@ use domain::member::{Held, Member};
 use domain::time::Timestamp;
 
 pub use as_of::{AsOf, Told, as_of};
+pub use course::past;
 pub use hosts::trusted_hosts;
 use replay::Replay;
 use witness::{Evidence, Telling};

@@ -7,6 +7,7 @@ use domain::deed::{Act, Deed, Life};
 use domain::history::{History, Look};
 use domain::member::{GRANT_SUBJECT, Held, Member, held_by_grant};
 use domain::time::Timestamp;
+use serde_json::Value;
 
 /// What a row says of one member.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -69,6 +70,8 @@ type GrantKey = (String, String);
 /// The history of a client, arranged for one member after the other.
 pub(super) struct Evidence<'h> {
     history: &'h History,
+    /// A moment that is asked about: the looks next to it count as well.
+    asked: Option<Timestamp>,
     grants: BTreeMap<GrantKey, Vec<(Look, Held)>>,
     grant_of_id: BTreeMap<&'h str, GrantKey>,
 }
@@ -103,7 +106,12 @@ impl<'h> Evidence<'h> {
         for spans in grants.values_mut() {
             spans.sort_by_key(|(look, _)| *look);
         }
-        Self { history, grants, grant_of_id }
+        Self { history, asked: None, grants, grant_of_id }
+    }
+
+    /// Hears the looks next to this moment as well, which otherwise tell what the first and the last of their version tell.
+    pub(super) fn asked(self, at: Timestamp) -> Self {
+        Self { asked: Some(at), ..self }
     }
 
     /// What is known of each member.
@@ -116,7 +124,7 @@ impl<'h> Evidence<'h> {
     /// What is known of one member of the client itself.
     pub(super) fn of_member(&self, member: Member) -> Telling<'h> {
         let mut witnesses = self.ends();
-        let mut moments = Vec::new();
+        let mut moments = Vec::from_iter(self.asked);
         for KnownRow { trace, act } in self.rows() {
             let Act::Client { life, sets, after, is_whole, .. } = act else { continue };
             if *life == Life::Ends {
@@ -133,20 +141,54 @@ impl<'h> Evidence<'h> {
             let left = held.map_or(untold, |held| Left::This(Some(held)));
             witnesses.push(Witness::Row { trace, left, may_set, begins });
         }
-        for version in &self.history.versions {
-            let Some(held) = member.held_by(&version.body) else { continue };
-            let span = Look { from: version.first, to: version.last };
-            witnesses.extend(
-                looks(span, &self.history.looks, &moments)
-                    .map(|look| Witness::Look { look, held: Some(held.clone()) }),
-            );
-        }
+        witnesses.extend(self.seen(&moments, |body| member.held_by(body)));
         Telling { member, witnesses: in_order(witnesses) }
+    }
+
+    /// What is known of something that rows neither show nor name: any row may have changed it. What rows alone can tell, that
+    /// the client was there, they tell when `is_told_by_rows`.
+    pub(super) fn beside_members(
+        &self,
+        is_told_by_rows: bool,
+        read: impl Fn(&Value) -> Option<Held>,
+    ) -> Telling<'h> {
+        let mut witnesses = self.ends();
+        let mut moments = Vec::from_iter(self.asked);
+        for KnownRow { trace, act } in self.rows() {
+            let Act::Client { life, .. } = act else { continue };
+            if *life == Life::Ends {
+                continue;
+            }
+            moments.push(trace.at);
+            let left = if is_told_by_rows { Left::This(Some(Vec::new())) } else { Left::Untold };
+            let begins = *life == Life::Begins;
+            witnesses.push(Witness::Row { trace, left, may_set: begins || !is_told_by_rows, begins });
+        }
+        witnesses.extend(self.seen(&moments, read));
+        // which member it is matters for changes alone, of which nothing is told here
+        Telling { member: Member::Name, witnesses: in_order(witnesses) }
+    }
+
+    /// What the looks showed: the first and the last of each version, and those next to these moments.
+    fn seen(
+        &self,
+        moments: &[Timestamp],
+        read: impl Fn(&Value) -> Option<Held>,
+    ) -> impl Iterator<Item = Witness<'h>> {
+        let versions = self.history.versions.iter();
+        versions.filter_map(move |version| Some((version, read(&version.body)?))).flat_map(
+            move |(version, held)| {
+                let span = Look { from: version.first, to: version.last };
+                let seen: Vec<_> = looks(span, &self.history.looks, moments).collect();
+                seen.into_iter().map(move |look| Witness::Look { look, held: Some(held.clone()) })
+            },
+        )
     }
 
     fn of_grant(&self, key: &GrantKey, spans: &[(Look, Held)]) -> Telling<'h> {
         let mut witnesses = self.ends();
-        let mut moments: Vec<Timestamp> = spans.iter().flat_map(|(span, _)| [span.from, span.to]).collect();
+        let mut moments: Vec<Timestamp> =
+            spans.iter().flat_map(|(span, _)| [span.from, span.to]).chain(self.asked).collect();
         for KnownRow { trace, act } in self.rows() {
             let begins = matches!(act, Act::Client { life: Life::Begins, .. });
             if begins {

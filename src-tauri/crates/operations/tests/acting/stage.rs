@@ -10,6 +10,7 @@ use domain::connection::{Connection, Environment, Permission, SignIn};
 use domain::ids::{ClientId, ConnectionId};
 use domain::member::{Held, Member};
 use domain::operation::{Operation, State};
+use domain::past::Past;
 use domain::snapshot::Snapshot;
 use domain::time::{Clock, Timestamp};
 use futures_util::FutureExt as _;
@@ -145,7 +146,7 @@ impl Stage {
             attribution: Attribution::NotInLog,
             written_again_by: None,
         };
-        let derived = ClientChanges { of, changes: vec![change], hosts: Vec::new() };
+        let derived = ClientChanges { of, changes: vec![change], hosts: Vec::new(), past: Past::default() };
         reach.store.put_changes(&reach.connection.id, vec![derived], until).await.unwrap();
         let page = reach
             .store

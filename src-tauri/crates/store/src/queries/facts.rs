@@ -8,9 +8,9 @@ use rusqlite::{Connection, Row};
 use crate::error::Sql;
 
 /// The facts of one client that is not gone. Moments are milliseconds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Fact {
-    connection: i64,
+    pub connection: i64,
     pub client: i64,
     pub last_use_ms: Option<i64>,
     pub created_ms: Option<i64>,
@@ -19,7 +19,7 @@ pub(crate) struct Fact {
     pub token_lifetime_ms: i64,
     pub last_failure_ms: Option<i64>,
     pub redirect_count: Option<u32>,
-    flags: u8,
+    pub flags: u8,
     pub party: u8,
     pub origin: u8,
     pub credential: u8,
@@ -92,6 +92,11 @@ pub(crate) struct AllFacts {
 }
 
 impl AllFacts {
+    /// Of which generation they are.
+    pub(crate) const fn generation(&self) -> i64 {
+        self.generation
+    }
+
     /// The facts of one connection, by client number.
     pub(crate) fn of(&self, connection: i64) -> &[Fact] {
         let first = self.facts.partition_point(|fact| fact.connection < connection);

@@ -8,5 +8,8 @@ pub(crate) mod facts;
 pub(crate) mod history;
 pub(crate) mod labels;
 pub(crate) mod overview;
+pub(crate) mod past;
 pub(crate) mod timeline;
+pub(crate) mod uses;
 pub(crate) mod verdict;
+pub(crate) mod watch;

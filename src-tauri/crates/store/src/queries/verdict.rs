@@ -13,7 +13,7 @@ use crate::tables::connection;
 const MARGIN_MS: i64 = DAY_MS;
 
 /// One connection's cut-lines as plain numbers. `None` is unknown, with which no comparison holds.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Lines {
     horizon: Option<i64>,
     window_start: i64,

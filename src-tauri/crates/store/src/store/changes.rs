@@ -3,6 +3,7 @@
 use domain::change::Change;
 use domain::history::{History, TrustedHost};
 use domain::ids::{ClientId, ConnectionId};
+use domain::past::Past;
 use domain::time::Timestamp;
 
 use super::Store;
@@ -16,7 +17,7 @@ use crate::reading::{
 };
 use crate::tables::change::Derived;
 use crate::tables::stale::{self, Stale};
-use crate::tables::{change, connection, deed, host, review};
+use crate::tables::{change, connection, deed, host, past, review};
 
 /// A client of which something new is known, with everything that is.
 #[derive(Clone, Debug)]
@@ -36,6 +37,8 @@ pub struct ClientChanges {
     pub changes: Vec<Change>,
     /// The hosts that it trusts or trusted.
     pub hosts: Vec<TrustedHost>,
+    /// What is told of its past.
+    pub past: Past,
 }
 
 impl Store {
@@ -136,6 +139,7 @@ impl Store {
             for client in &derived {
                 let of = Derived { changes: &client.changes, hosts: &client.hosts };
                 is_changed |= change::replace(tx, (number, client.of.client), &of, found_at)?;
+                is_changed |= past::replace(tx, client.of.client, &client.past)?;
                 if client.of.history.is_settled() {
                     stale::clear(tx, number, &client.of.stale)?;
                 }

@@ -3,6 +3,7 @@
 mod changes;
 mod files;
 mod operations;
+mod past;
 mod queries;
 mod writes;
 
@@ -19,6 +20,8 @@ use crate::migrate::{Backup, PRECIOUS};
 use crate::queries::facts::Facts;
 use crate::queries::labels::Labels;
 use crate::queries::overview::RecentActivity;
+use crate::queries::past::Pasts;
+use crate::queries::uses::Uses;
 use crate::tables;
 use crate::threads::File;
 pub use changes::{ClientChanges, Underived};
@@ -47,6 +50,8 @@ struct Inner {
     labels: Labels,
     facts: Facts,
     activity: RecentActivity,
+    pasts: Pasts,
+    uses: Uses,
     changes: broadcast::Sender<Change>,
 }
 
@@ -79,6 +84,8 @@ impl Store {
             labels: Labels::default(),
             facts: Facts::default(),
             activity: RecentActivity::default(),
+            pasts: Pasts::default(),
+            uses: Uses::default(),
             changes: broadcast::channel(CHANGES_KEPT).0,
         };
         Ok(Self { inner: Arc::new(inner) })

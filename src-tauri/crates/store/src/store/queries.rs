@@ -3,11 +3,10 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use domain::activity::ActivityKind;
 use domain::connection::Connection;
 use domain::ids::{ClientId, ConnectionId, LogId};
 use domain::snapshot::{Snapshot, SnapshotKind};
-use domain::time::{Day, Timestamp};
+use domain::time::Day;
 use serde::de::DeserializeOwned;
 
 use super::Store;
@@ -208,21 +207,6 @@ impl Store {
         };
         let (counts, most_failing) = self.inner.precious.read(read).await?;
         Ok(Overview { counts, registrations, failures, most_failing, bursts })
-    }
-
-    /// The newest use by a client that is not after `at`, with its kind, also when its raw rows are no longer kept.
-    ///
-    /// # Errors
-    ///
-    /// [`StoreError::NoSuchConnection`], or the file cannot be read.
-    pub async fn last_use_by(
-        &self,
-        id: &ConnectionId,
-        client: &ClientId,
-        at: Timestamp,
-    ) -> Result<Option<(Timestamp, ActivityKind)>, StoreError> {
-        let client = client.clone();
-        self.events(id).await?.file.read(move |db| client::last_use_by(db, &client, at)).await
     }
 
     /// Everything stored about one client. `None`: it is not known, or it is gone.

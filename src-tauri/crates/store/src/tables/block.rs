@@ -1,6 +1,6 @@
 //! Log rows: 256 to a block by UTC day, raw JSON compressed, each found by its log id.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use domain::activity::{ActivityKind, LogEvent};
 use domain::ids::LogId;
@@ -262,6 +262,42 @@ pub(crate) fn newest_use_on(
         Some((row.at, kind))
     });
     Ok(uses.max_by_key(|(at, _)| *at))
+}
+
+/// The moment of the newest use on a UTC day that is not after `at`, of each of these actors that has one.
+pub(crate) fn newest_uses_on(
+    connection: &Connection,
+    day: Day,
+    at: Timestamp,
+    actors: &HashSet<i64>,
+) -> Sql<HashMap<i64, Timestamp>> {
+    let mut newest: HashMap<i64, Timestamp> = HashMap::new();
+    let mut statement =
+        connection.prepare_cached("SELECT number, columns FROM block WHERE day = ?1 ORDER BY number")?;
+    let mut blocks = statement.query([day.0])?;
+    while let Some(block) = blocks.next()? {
+        let number: i64 = block.get(0)?;
+        let mut columns = block.get_ref(1)?.as_blob().map_err(rusqlite::Error::from)?;
+        while !columns.is_empty() {
+            let (moment, kind, actor) = row(&mut columns)
+                .ok_or_else(|| Fault::row("block", "columns", &number, "not the columns of rows"))?;
+            let moment = day.start().plus_millis(moment);
+            if moment <= at && kind.is_some_and(ActivityKind::is_use) && actors.contains(&actor) {
+                let held = newest.entry(actor).or_insert(moment);
+                *held = moment.max(*held);
+            }
+        }
+    }
+    Ok(newest)
+}
+
+/// Moment within the day, kind and actor of the next row; actor -1: it has none.
+fn row(columns: &mut &[u8]) -> Option<(i64, Option<ActivityKind>, i64)> {
+    let at = signed(take(columns)?);
+    take(columns)?;
+    let kind = u8::try_from(take(columns)?).ok()?;
+    let actor = signed(take(columns)?) - 1;
+    Some((at, kind.checked_sub(1).and_then(ActivityKind::from_code), actor))
 }
 
 /// The rows of one actor on a UTC day, in the order in which they came.

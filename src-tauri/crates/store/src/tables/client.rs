@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use crate::activity::LastByKind;
 use crate::error::{Fault, Sql};
+use crate::queries::facts::Fact;
 use crate::reading::CredentialKind;
 use crate::tables::actor::Actor;
 use crate::tables::listing;
@@ -110,6 +111,16 @@ pub(crate) fn not_read_since(connection: &Connection, number: i64, started: i64)
     ))?;
     let rows: Vec<_> = statement.query_map([number, started], read)?.collect::<rusqlite::Result<_>>()?;
     rows.into_iter().map(with_last).collect()
+}
+
+/// What verdicts rest on, of every client that is gone, by connection and number. Those of the others are stored.
+pub(crate) fn facts_of_gone(connection: &Connection) -> Sql<Vec<Fact>> {
+    let mut statement = connection.prepare_cached(&format!(
+        "SELECT {COLUMNS} FROM client LEFT JOIN used ON used.client = client.number WHERE gone_ms IS NOT NULL
+         ORDER BY connection, number"
+    ))?;
+    let rows: Vec<_> = statement.query_map([], read)?.collect::<rusqlite::Result<_>>()?;
+    rows.into_iter().map(|row| Ok(with_last(row)?.fact())).collect()
 }
 
 /// A client that nothing was known of; `evidence` is the earliest moment at which it is known to have existed.
@@ -381,6 +392,19 @@ impl Client {
         }
         self.write_fact(connection)?;
         self.write_label(connection)
+    }
+
+    /// What a verdict of any moment rests on, whether it is gone or not.
+    pub(crate) fn fact(&self) -> Fact {
+        Fact {
+            connection: self.connection,
+            client: self.number,
+            created_ms: self.created(),
+            absent_ms: self.absent,
+            seen_ms: seen(self.since, self.first_read, self.log_first_use, self.log_created, &self.last),
+            token_lifetime_ms: self.token_lifetime(),
+            ..Fact::default()
+        }
     }
 
     fn write_fact(&self, connection: &Connection) -> Sql<()> {

@@ -14,6 +14,7 @@ pub(crate) mod host;
 pub(crate) mod ledger;
 pub(crate) mod listing;
 pub(crate) mod operation;
+pub(crate) mod past;
 pub(crate) mod review;
 pub(crate) mod setting;
 pub(crate) mod sighting;

@@ -5,6 +5,7 @@ use domain::deed::{Act, Deed, Life, Sets};
 use domain::history::TrustedHost;
 use domain::ids::{ClientId, LogId};
 use domain::member::Member;
+use domain::past::Past;
 use domain::time::Timestamp;
 use serde_json::json;
 use store::{ChangeChannel, ChangeFilter, ChangePage, ChangeRow, ClientChanges, LogBatch};
@@ -49,7 +50,10 @@ impl Kept {
         self.page(&[body], day(1 + i64::try_from(versions).unwrap())).await;
         let of = self.store.underived(&self.id, None, 10).await.unwrap().remove(0);
         let hosts = vec![TrustedHost { host: "a.example".into(), first_at: day(1), is_trusted: true }];
-        self.store.put_changes(&self.id, vec![ClientChanges { of, changes, hosts }], day(3)).await.unwrap();
+        self.store
+            .put_changes(&self.id, vec![ClientChanges { of, changes, hosts, past: Past::default() }], day(3))
+            .await
+            .unwrap();
     }
 
     async fn changes(&self, filter: ChangeFilter) -> ChangePage {
@@ -219,7 +223,7 @@ async fn what_becomes_known_while_a_client_is_derived_is_not_lost() {
     kept.page(&[client("a", "A")], day(1)).await;
     let of = kept.store.underived(&kept.id, None, 10).await.unwrap().remove(0);
     kept.page(&[client("a", "B")], day(2)).await;
-    let derived = ClientChanges { of, changes: Vec::new(), hosts: Vec::new() };
+    let derived = ClientChanges { of, changes: Vec::new(), hosts: Vec::new(), past: Past::default() };
     kept.store.put_changes(&kept.id, vec![derived], day(3)).await.unwrap();
     assert_eq!(kept.store.underived(&kept.id, None, 10).await.unwrap().len(), 1);
 }
@@ -271,8 +275,12 @@ async fn a_client_stays_underived_until_it_was_looked_at_after_its_newest_row() 
     let derive_all = async || {
         let underived = kept.store.underived(&kept.id, None, 10).await.unwrap();
         let count = underived.len();
-        let derived =
-            underived.into_iter().map(|of| ClientChanges { of, changes: Vec::new(), hosts: Vec::new() });
+        let derived = underived.into_iter().map(|of| ClientChanges {
+            of,
+            changes: Vec::new(),
+            hosts: Vec::new(),
+            past: Past::default(),
+        });
         kept.store.put_changes(&kept.id, derived.collect(), day(6)).await.unwrap();
         count
     };

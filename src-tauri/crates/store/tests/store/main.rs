@@ -8,5 +8,6 @@ mod files;
 mod kept;
 mod log;
 mod operations;
+mod past;
 mod reverted;
 mod verdicts;

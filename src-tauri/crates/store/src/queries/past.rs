@@ -1,0 +1,539 @@
+//! The clients of a past moment: what is told of each is looked up in memory, judged, filtered and sorted; only the rows of the
+//! page are read in full.
+
+use std::cmp::Ordering;
+use std::collections::HashMap;
+use std::ops::Range;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use domain::client::{Origin, Party};
+use domain::ids::{ClientId, ConnectionId};
+use domain::judgement::{ClientFacts, Verdict};
+use domain::time::{Day, Timestamp};
+use rusqlite::Connection;
+
+use crate::error::{Fault, Sql};
+use crate::past::{Moment, PastColumn, PastFacts, PastFilter, PastPage, PastRow};
+use crate::queries::facts::{AllFacts, Fact, Facts};
+use crate::queries::uses::UseDays;
+use crate::queries::verdict::{self, Lines};
+use crate::queries::watch::{Held, Watch};
+use crate::reading::{ClientKey, ClientTag, CredentialKind, Judged};
+use crate::tables::client::{self, at, facts_of_gone, origin_code, origin_of, party_code, party_of};
+use crate::tables::connection;
+use crate::tables::past::{Around, Story, Thing, count_of, kind_of};
+use crate::text;
+
+/// From so many clients on, looking at them gets a thread of its own.
+const WORTH_A_THREAD: usize = 2_000;
+
+/// One client with what is told of its past.
+#[derive(Clone, Debug)]
+struct Entry {
+    connection: i64,
+    client: i64,
+    id: Arc<str>,
+    bytes: Arc<[u8]>,
+}
+
+/// What is told of all clients, as of one generation.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct AllPasts {
+    generation: i64,
+    epoch: i64,
+    facts_generation: i64,
+    /// By connection, then client.
+    entries: Vec<Entry>,
+    /// Facts of those that are gone, by connection, then client.
+    gone: Arc<Vec<Fact>>,
+}
+
+/// The newest that a query needed, and the moment that was asked for last.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Pasts {
+    all: Arc<Mutex<Arc<AllPasts>>>,
+    last: Arc<Mutex<Option<Arc<AtMoment>>>>,
+}
+
+/// One connection of the question.
+#[derive(Clone, Debug)]
+pub(crate) struct Place {
+    pub judged: Judged,
+    pub moment: Moment,
+    pub uses: Arc<UseDays>,
+}
+
+/// All that decides what a moment looks like.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Question {
+    generations: [i64; 3],
+    places: Vec<Asked>,
+}
+
+/// The question about one connection.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Asked {
+    number: i64,
+    lines: Lines,
+    watch: Watch,
+    /// Up to which batch uses are counted.
+    seq: i64,
+}
+
+/// All clients at one moment.
+#[derive(Clone, Debug)]
+pub(crate) struct AtMoment {
+    question: Question,
+    pasts: Arc<AllPasts>,
+    clients: Vec<Then>,
+    /// Those of which the moment of the last use within its day matters: place in the scope, place here, day.
+    unsure: Vec<(usize, usize, Day)>,
+    is_complete: bool,
+}
+
+/// One client at the moment.
+#[derive(Clone, Debug)]
+struct Then {
+    scope: usize,
+    entry: usize,
+    existed: bool,
+    is_gone: bool,
+    tag: Option<ClientTag>,
+    /// Its name, or else its id, in lower case; the first bytes of it as a number, which compares faster.
+    label: Box<str>,
+    prefix: u64,
+    is_named: bool,
+    party: u8,
+    origin: u8,
+    credential: u8,
+    redirect_count: Option<u32>,
+    last_use: Option<Day>,
+    fact: Fact,
+    verdict: Option<Verdict>,
+}
+
+impl Pasts {
+    fn all(&self, connection: &Connection, facts: &AllFacts) -> Sql<Arc<AllPasts>> {
+        let mut statement = connection.prepare_cached("SELECT number, epoch FROM past_generation")?;
+        let (generation, epoch): (i64, i64) =
+            statement.query_row([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let held = Arc::clone(&self.all.lock().unwrap_or_else(PoisonError::into_inner));
+        let are_pasts_new = (held.generation, held.epoch) != (generation, epoch);
+        let are_facts_new = held.facts_generation != facts.generation();
+        if !are_pasts_new && !are_facts_new {
+            return Ok(held);
+        }
+        let mut all = AllPasts::clone(&held);
+        drop(held);
+        if are_pasts_new {
+            if all.epoch != epoch {
+                (all.generation, all.entries) = (-1, Vec::new());
+            }
+            all.refresh(connection)?;
+            (all.generation, all.epoch) = (generation, epoch);
+        }
+        if are_facts_new {
+            all.gone = Arc::new(facts_of_gone(connection)?);
+            all.facts_generation = facts.generation();
+        }
+        let all = Arc::new(all);
+        *self.all.lock().unwrap_or_else(PoisonError::into_inner) = Arc::clone(&all);
+        Ok(all)
+    }
+
+    /// All clients at the moment, judged but for those of [`AtMoment::unsure`].
+    pub(crate) fn at(&self, db: &Connection, facts: &Facts, scope: &[Place]) -> Sql<Arc<AtMoment>> {
+        let facts = facts.all(db)?;
+        let pasts = self.all(db, &facts)?;
+        let mut places = Vec::with_capacity(scope.len());
+        for place in scope {
+            let number = connection::number(db, &place.judged.connection)?;
+            let watch = Watch::read(db, number, &place.moment)?;
+            let lines = Lines::of(&place.judged);
+            places.push(Asked { number, lines, watch, seq: place.uses.seq() });
+        }
+        let generations = [pasts.generation, pasts.epoch, pasts.facts_generation];
+        let question = Question { generations, places };
+        if let Some(last) = &*self.last.lock().unwrap_or_else(PoisonError::into_inner)
+            && last.question == question
+        {
+            return Ok(Arc::clone(last));
+        }
+        let mut moment = AtMoment {
+            is_complete: question.places.iter().all(|asked| asked.watch.is_complete()),
+            question,
+            pasts,
+            clients: Vec::new(),
+            unsure: Vec::new(),
+        };
+        for (index, place) in scope.iter().enumerate() {
+            moment.look(db, index, place, &facts)?;
+        }
+        Ok(Arc::new(moment))
+    }
+
+    /// Keeps a moment for the next page of it.
+    pub(crate) fn keep(&self, moment: &Arc<AtMoment>) {
+        *self.last.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(moment));
+    }
+}
+
+impl AllPasts {
+    fn refresh(&mut self, connection: &Connection) -> Sql<()> {
+        let mut statement = connection.prepare_cached(
+            "SELECT connection, number, client_id, bytes FROM past JOIN client ON client.number = past.client
+             WHERE generation > ?1",
+        )?;
+        let rows = statement.query_map([self.generation], |row| {
+            Ok(Entry {
+                connection: row.get(0)?,
+                client: row.get(1)?,
+                id: row.get_ref(2)?.as_str()?.into(),
+                bytes: row.get_ref(3)?.as_blob()?.into(),
+            })
+        })?;
+        let key = |entry: &Entry| (entry.connection, entry.client);
+        let known = self.entries.len();
+        for entry in rows {
+            let entry = entry?;
+            match self.entries[..known].binary_search_by_key(&key(&entry), key) {
+                Ok(place) => self.entries[place] = entry,
+                Err(_) => self.entries.push(entry),
+            }
+        }
+        self.entries.sort_by_key(key);
+        Ok(())
+    }
+
+    /// The entries of one connection, by their place.
+    fn of(&self, connection: i64) -> Range<usize> {
+        let first = self.entries.partition_point(|entry| entry.connection < connection);
+        first..self.entries.partition_point(|entry| entry.connection <= connection)
+    }
+}
+
+impl AtMoment {
+    /// Looks at the clients of one connection, on every processor: what is told of each is read anew for every moment.
+    fn look(&mut self, db: &Connection, scope: usize, place: &Place, facts: &AllFacts) -> Sql<()> {
+        let Asked { number, watch, .. } = self.question.places[scope];
+        let tagged = verdict::tagged(db, number)?;
+        let looking = Looking { pasts: &self.pasts, facts, place, watch, tagged, scope };
+        let all = self.pasts.of(number);
+        let workers = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        let share = all.len().div_ceil(workers).max(WORTH_A_THREAD);
+        let shares = all.clone().step_by(share).map(|first| first..all.end.min(first + share));
+        let found: Vec<Sql<Vec<Then>>> = std::thread::scope(|threads| {
+            let looking = &looking;
+            let started: Vec<_> = shares.map(|share| threads.spawn(move || looking.at(share))).collect();
+            let ended = started.into_iter().map(std::thread::ScopedJoinHandle::join);
+            let failed = |_| Err(std::io::Error::other("a thread that looked at the past failed").into());
+            ended.map(|found| found.unwrap_or_else(failed)).collect()
+        });
+        for found in found {
+            self.clients.extend(found?);
+        }
+        self.judge(scope);
+        Ok(())
+    }
+
+    /// Judges the clients of one connection by the day of their last use; where the moment within it matters, it is asked for.
+    fn judge(&mut self, scope: usize) {
+        let Asked { lines, watch: Watch { at, .. }, .. } = self.question.places[scope];
+        for (index, then) in self.clients.iter_mut().enumerate() {
+            if then.scope != scope || then.tag.is_some() {
+                continue;
+            }
+            let Some(day) = then.last_use else {
+                then.verdict = verdict_then(&lines, at, &then.fact, None);
+                continue;
+            };
+            let latest = day.end().millis().saturating_sub(1).min(at);
+            let ends =
+                [day.start().millis(), latest].map(|last| verdict_then(&lines, at, &then.fact, Some(last)));
+            if ends[0] == ends[1] {
+                then.verdict = ends[0];
+            } else {
+                self.unsure.push((scope, index, day));
+            }
+        }
+    }
+
+    /// The clients of one connection of which the moment of the last use matters: by its day, their numbers in the events file
+    /// with their places here.
+    pub(crate) fn unsure(&self, scope: usize, uses: &UseDays) -> HashMap<Day, HashMap<i64, usize>> {
+        let mut days: HashMap<Day, HashMap<i64, usize>> = HashMap::new();
+        for (_, index, day) in self.unsure.iter().filter(|(of, ..)| *of == scope) {
+            let id = &self.pasts.entries[self.clients[*index].entry].id;
+            if let Some(actor) = uses.actor(id) {
+                days.entry(*day).or_default().insert(actor, *index);
+            }
+        }
+        days
+    }
+
+    /// Whether there are any.
+    pub(crate) fn is_unsure(&self) -> bool {
+        !self.unsure.is_empty()
+    }
+
+    /// Judges those clients, by the moments of their last uses.
+    pub(crate) fn resolve(&mut self, moments: &HashMap<usize, Timestamp>) {
+        for (scope, index, _) in std::mem::take(&mut self.unsure) {
+            let Asked { lines, watch, .. } = &self.question.places[scope];
+            let last = moments.get(&index).map(|at| at.millis());
+            let then = &mut self.clients[index];
+            then.verdict = verdict_then(lines, watch.at, &then.fact, last);
+        }
+    }
+
+    /// One page of the clients that pass `filter`.
+    pub(crate) fn page(
+        &self,
+        scope: &[Place],
+        filter: &PastFilter,
+        (column, descending): (PastColumn, bool),
+        (offset, limit): (u64, u32),
+    ) -> Sql<PastPage> {
+        let wanted = Wanted::of(filter);
+        let mut rows: Vec<&Then> =
+            self.clients.iter().filter(|then| wanted.has(then, &self.pasts.entries[then.entry])).collect();
+        let total = rows.len() as u64;
+        let compare = |one: &&Then, other: &&Then| self.compare(one, other, column, descending);
+        let from = usize::try_from(offset).unwrap_or(usize::MAX).min(rows.len());
+        let to = from.saturating_add(usize::try_from(limit).unwrap_or(usize::MAX)).min(rows.len());
+        if to < rows.len() {
+            rows.select_nth_unstable_by(to, compare);
+            rows.truncate(to);
+        }
+        if from > 0 && from < rows.len() {
+            rows.select_nth_unstable_by(from, compare);
+        }
+        rows.drain(..from);
+        rows.sort_unstable_by(compare);
+        let existed = self.clients.iter().filter(|then| then.existed).count() as u64;
+        Ok(PastPage {
+            rows: rows.into_iter().map(|then| self.row(&scope[then.scope], then)).collect::<Sql<_>>()?,
+            total,
+            existed,
+            unproven: self.clients.len() as u64 - existed,
+            is_complete: self.is_complete,
+        })
+    }
+
+    fn compare(&self, one: &Then, other: &Then, column: PastColumn, descending: bool) -> Ordering {
+        let id = |then: &Then| &self.pasts.entries[then.entry].id;
+        let label = || one.prefix.cmp(&other.prefix).then_with(|| one.label.cmp(&other.label));
+        let kind = |then: &Then| (then.party, then.origin);
+        let first = match column {
+            PastColumn::Name => label(),
+            PastColumn::Id => id(one).cmp(id(other)),
+            PastColumn::Kind => kind(one).cmp(&kind(other)),
+            PastColumn::Credential => one.credential.cmp(&other.credential),
+            PastColumn::LastUse => one.last_use.cmp(&other.last_use),
+            PastColumn::RedirectUris => one.redirect_count.cmp(&other.redirect_count),
+            PastColumn::Verdict => match (one.verdict, other.verdict) {
+                // none sorts last, whichever the direction
+                (None, Some(_)) => return Ordering::Greater,
+                (Some(_), None) => return Ordering::Less,
+                (one_verdict, other_verdict) => {
+                    one_verdict.cmp(&other_verdict).then(one.last_use.cmp(&other.last_use))
+                }
+            },
+        };
+        let first = if descending { first.reverse() } else { first };
+        first.then_with(label).then_with(|| id(one).cmp(id(other))).then(one.scope.cmp(&other.scope))
+    }
+
+    fn row(&self, place: &Place, then: &Then) -> Sql<PastRow> {
+        let entry = &self.pasts.entries[then.entry];
+        let Asked { watch, .. } = &self.question.places[then.scope];
+        let damaged = || Fault::row("past", "bytes", &entry.client, "not what is told of a client");
+        let story = Story::read(&entry.bytes, Vec::new()).ok_or_else(damaged)?;
+        let held = |thing| -> Sql<Option<&[u8]>> {
+            match watch.held(&story.around(thing, watch.at).ok_or_else(damaged)?) {
+                Held::Known(held) => Ok(held),
+                Held::Unknown => Ok(None),
+            }
+        };
+        let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).map_err(|_| damaged());
+        let grant_types = held(Thing::GrantTypes)?.map(&text).transpose()?;
+        Ok(PastRow {
+            key: ClientKey {
+                connection: place.judged.connection.clone(),
+                client_id: ClientId::new(&*entry.id),
+            },
+            existed: then.existed,
+            is_gone: then.is_gone,
+            tag: then.tag,
+            name: held(Thing::Name)?.map(&text).transpose()?.filter(|name| !name.is_empty()),
+            party: party_of(then.party),
+            origin: origin_of(then.origin),
+            app_type: held(Thing::Kind)?.and_then(|bytes| kind_of(bytes).2.map(str::to_owned)),
+            grant_types: grant_types.map(|json| text::parse_json("past", "bytes", &json)).transpose()?,
+            credential: CredentialKind::from_code(then.credential),
+            redirect_uri_count: then.redirect_count,
+            last_use: then.last_use,
+            verdict: then.verdict,
+            created_at: at(then.fact.created_ms),
+        })
+    }
+}
+
+/// What the verdict on a client at any moment rests on; its last use is left out.
+pub(crate) fn facts(db: &Connection, id: &ConnectionId, client_id: &ClientId) -> Sql<Option<PastFacts>> {
+    let number = connection::number(db, id)?;
+    let Some(client) = client::find(db, number, client_id)? else { return Ok(None) };
+    let fact = client.fact();
+    let tagged = verdict::tagged(db, number)?;
+    Ok(Some(PastFacts {
+        facts: ClientFacts {
+            last_use: None,
+            created_at: at(fact.created_ms),
+            absent_at: at(fact.absent_ms),
+            seen_at: at(fact.seen_ms),
+            token_lifetime_ms: fact.token_lifetime_ms,
+        },
+        tag: tagged.iter().find(|(tagged, _)| *tagged == client.number).map(|(_, tag)| *tag),
+    }))
+}
+
+/// What looking at the clients of one connection needs.
+struct Looking<'l> {
+    pasts: &'l AllPasts,
+    facts: &'l AllFacts,
+    place: &'l Place,
+    watch: Watch,
+    tagged: Vec<(i64, ClientTag)>,
+    scope: usize,
+}
+
+impl Looking<'_> {
+    /// Those of these entries, all of one connection, that existed at the moment, or may have.
+    fn at(&self, share: Range<usize>) -> Sql<Vec<Then>> {
+        let Some(first) = self.pasts.entries.get(share.start) else { return Ok(Vec::new()) };
+        let day = self.place.moment.at.day();
+        let rest = |facts: &'_ [Fact]| {
+            facts.partition_point(|fact| (fact.connection, fact.client) < (first.connection, first.client))
+        };
+        let live = self.facts.of(first.connection);
+        let mut live = live[rest(live)..].iter().peekable();
+        let mut gone = self.pasts.gone[rest(&self.pasts.gone)..].iter().peekable();
+        let mut found = Vec::with_capacity(share.len());
+        let mut room = Vec::new();
+        for index in share {
+            let entry = &self.pasts.entries[index];
+            let key = (entry.connection, entry.client);
+            let of = |fact: &Fact| (fact.connection, fact.client);
+            while live.next_if(|fact| of(fact) < key).is_some() {}
+            while gone.next_if(|fact| of(fact) < key).is_some() {}
+            let alive = live.next_if(|fact| of(fact) == key);
+            let Some(fact) = alive.or_else(|| gone.next_if(|fact| of(fact) == key)) else { continue };
+            let damaged = || Fault::row("past", "bytes", &entry.client, "not what is told of a client");
+            let story = Story::read(&entry.bytes, room).ok_or_else(damaged)?;
+            let around = |thing| story.around(thing, self.watch.at).ok_or_else(damaged);
+            if let Some(then) = then(self.scope, index, entry, fact, &self.watch, &around)? {
+                let tag = self.tagged.iter().find(|(client, _)| *client == entry.client);
+                found.push(Then {
+                    is_gone: alive.is_none(),
+                    tag: tag.map(|(_, tag)| *tag),
+                    last_use: self.place.uses.last_by(&entry.id, day),
+                    ..then
+                });
+            }
+            room = story.into_room();
+        }
+        Ok(found)
+    }
+}
+
+/// The verdict of a moment with the last use until then, as `assessment::judge_then` gives it. `None`: it did not exist, by
+/// what is known of the latest client with this id.
+fn verdict_then(lines: &Lines, at: i64, fact: &Fact, last_use: Option<i64>) -> Option<Verdict> {
+    let came_later = |moment: Option<i64>| moment.is_some_and(|moment| moment > at);
+    if came_later(fact.created_ms) || (came_later(fact.absent_ms) && last_use.is_none()) {
+        return None;
+    }
+    let last_use_ms = last_use.filter(|last| fact.created_ms.is_none_or(|created| *last >= created));
+    Some(lines.verdict(&Fact { last_use_ms, ..*fact }))
+}
+
+/// One client at the moment. `None`: it did not exist.
+fn then<'b>(
+    scope: usize,
+    index: usize,
+    entry: &Entry,
+    fact: &Fact,
+    watch: &Watch,
+    around: &impl Fn(Thing) -> Sql<Around<'b>>,
+) -> Sql<Option<Then>> {
+    let existed = watch.existed(&around(Thing::Existence)?, fact);
+    if existed == Some(false) {
+        return Ok(None);
+    }
+    let held = |thing| -> Sql<Option<&'b [u8]>> {
+        Ok(match watch.held(&around(thing)?) {
+            Held::Known(held) => held,
+            Held::Unknown => None,
+        })
+    };
+    let name =
+        held(Thing::Name)?.and_then(|name| std::str::from_utf8(name).ok()).filter(|name| !name.is_empty());
+    let label = name.unwrap_or(&entry.id).to_lowercase();
+    let mut prefix = [0; 8];
+    for (slot, byte) in prefix.iter_mut().zip(label.bytes()) {
+        *slot = byte;
+    }
+    let unknown = (party_code(Party::Unknown), origin_code(Origin::Unknown), None);
+    let (party, origin, _) = held(Thing::Kind)?.map_or(unknown, kind_of);
+    let credential = held(Thing::Credential)?.and_then(|bytes| bytes.first().copied());
+    Ok(Some(Then {
+        scope,
+        entry: index,
+        existed: existed == Some(true),
+        is_gone: false,
+        tag: None,
+        prefix: u64::from_be_bytes(prefix),
+        label: label.into(),
+        is_named: name.is_some(),
+        party,
+        origin,
+        credential: credential.unwrap_or(CredentialKind::CannotTell as u8),
+        redirect_count: held(Thing::RedirectUris)?.and_then(count_of),
+        last_use: None,
+        fact: *fact,
+        verdict: None,
+    }))
+}
+
+/// A filter as numbers.
+struct Wanted<'f> {
+    filter: &'f PastFilter,
+    text: String,
+    parties: Vec<u8>,
+    origins: Vec<u8>,
+    credentials: Vec<u8>,
+}
+
+impl<'f> Wanted<'f> {
+    fn of(filter: &'f PastFilter) -> Self {
+        Self {
+            filter,
+            text: filter.text.trim().to_lowercase(),
+            parties: filter.parties.iter().map(|party| party_code(*party)).collect(),
+            origins: filter.origins.iter().map(|origin| origin_code(*origin)).collect(),
+            credentials: filter.credentials.iter().map(|kind| *kind as u8).collect(),
+        }
+    }
+
+    fn has(&self, then: &Then, entry: &Entry) -> bool {
+        let any_of = |wanted: &[u8], code: u8| wanted.is_empty() || wanted.contains(&code);
+        let verdicts = &self.filter.verdicts;
+        any_of(&self.parties, then.party)
+            && any_of(&self.origins, then.origin)
+            && any_of(&self.credentials, then.credential)
+            && (verdicts.is_empty() || then.verdict.is_some_and(|verdict| verdicts.contains(&verdict)))
+            && (self.text.is_empty()
+                || (then.is_named && then.label.contains(&self.text))
+                || entry.id.to_lowercase().contains(&self.text))
+    }
+}

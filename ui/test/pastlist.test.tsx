@@ -1,0 +1,124 @@
+import { screen, waitFor, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { describe, expect, it } from "vitest";
+import { open, visibleText } from "./render";
+
+const DAY_MS = 86_400_000;
+const yesterday = () => new Date(Date.now() - DAY_MS).toISOString().slice(0, 10);
+
+function listed(asked: readonly { name: string; request: unknown }[]) {
+  return asked
+    .filter(({ name }) => name === "list_clients")
+    .map(({ request }) => request as { as_of?: string; sort: { column: string }; filter: object });
+}
+
+async function rowOf(id: string): Promise<HTMLElement> {
+  const [cell] = await screen.findAllByTitle(id);
+  return cell?.closest('[role="row"]') as HTMLElement;
+}
+
+describe("the clients as of a day", () => {
+  it("opens on the last day that has ended with D, says which day it shows, and goes back to now with Esc", async () => {
+    const user = userEvent.setup();
+    const { asked, router } = open("/clients", "plain");
+    await screen.findByRole("grid");
+    expect(listed(asked).some(({ as_of }) => as_of !== undefined)).toBe(false);
+    await user.keyboard("d");
+    await waitFor(() => expect(router.state.location.search).toMatchObject({ day: yesterday() }));
+    expect(await screen.findByText(/^As of .*, by today’s knowledge$/)).toBeInTheDocument();
+    expect(await screen.findByRole("grid", { name: /as of/ })).toBeInTheDocument();
+    expect(listed(asked).at(-1)?.as_of).toBe(yesterday());
+    expect(screen.getByLabelText("Day, UTC")).toHaveFocus();
+    await user.keyboard("{Escape}");
+    await waitFor(() => expect(router.state.location.search).not.toHaveProperty("day"));
+    expect(screen.queryByText(/by today’s knowledge/)).toBeNull();
+  });
+
+  it("counts what is known and what is not, and hatches what was not watched", async () => {
+    open("/clients?day=2025-10-06", "plain");
+    expect(await screen.findByText("As of 6 Oct 2025, by today’s knowledge")).toBeInTheDocument();
+    const unwatched = await rowOf("unwatched");
+    const text = visibleText();
+    expect(text).toContain("2 clients existed at the end of that UTC day, of 1 more it is not known");
+    expect(text).toContain("Claims Intake, before");
+    expect(text).toContain("gone since");
+    expect(within(unwatched).getByText("existed?").closest("[data-tone]")).toHaveAttribute(
+      "data-tone",
+      "unknown",
+    );
+    expect(within(unwatched).queryByText("Claims Intake, before")).toBeNull();
+    expect(within(unwatched).getByText("Not proven")).toBeInTheDocument();
+  });
+
+  it("offers nothing that is only known of now", async () => {
+    open("/clients?day=2025-10-06&owner=none&sort=owner", "plain");
+    await screen.findByText("As of 6 Oct 2025, by today’s knowledge");
+    await rowOf("known");
+    expect(screen.queryByRole("button", { name: /Export/ })).toBeNull();
+    expect(screen.queryByRole("columnheader", { name: "Owner" })).toBeNull();
+    expect(screen.queryByRole("navigation", { name: "Views" })).toBeNull();
+  });
+
+  it("asks for no filter and no order that is only known of now", async () => {
+    const { asked } = open("/clients?day=2025-10-06&owner=none&never=true&failing=true&sort=owner", "plain");
+    await rowOf("known");
+    const last = listed(asked).at(-1);
+    expect(last?.sort.column).toBe("name");
+    expect(last?.filter).toMatchObject({
+      has_owner: null,
+      never_used: null,
+      failing: null,
+      created_since_at: null,
+    });
+  });
+
+  it("steps from day to day and takes no day that has not ended", async () => {
+    const user = userEvent.setup();
+    const { router } = open(`/clients?day=${yesterday()}`, "plain");
+    await screen.findByText(/by today’s knowledge/);
+    expect(screen.getByRole("button", { name: "The day after" })).toBeDisabled();
+    await user.click(screen.getByRole("button", { name: "The day before" }));
+    const before = new Date(Date.now() - 2 * DAY_MS).toISOString().slice(0, 10);
+    await waitFor(() => expect(router.state.location.search).toMatchObject({ day: before }));
+    const field = screen.getByLabelText("Day, UTC");
+    await user.clear(field);
+    await user.type(field, new Date(Date.now()).toISOString().slice(0, 10));
+    expect(field).toHaveAttribute("aria-invalid", "true");
+    expect(router.state.location.search).toMatchObject({ day: before });
+    await user.clear(field);
+    await user.type(field, "2025-10-06");
+    await waitFor(() => expect(router.state.location.search).toMatchObject({ day: "2025-10-06" }));
+  });
+
+  it("opens a client as it was, and as it is now when that is asked for", async () => {
+    const user = userEvent.setup();
+    const { asked, router } = open("/clients?day=2025-10-06", "plain");
+    await user.click(await rowOf("known"));
+    const panel = await screen.findByRole("complementary", { name: /as of a day/ });
+    expect(await within(panel).findByText("https://app.example/cb")).toBeInTheDocument();
+    expect(asked.some(({ name }) => name === "show_client")).toBe(false);
+    expect(asked.find(({ name }) => name === "show_past")?.request).toMatchObject({ day: "2025-10-06" });
+    await user.keyboard("{Escape}");
+    await waitFor(() => expect(screen.queryByRole("complementary", { name: /as of a day/ })).toBeNull());
+    expect(router.state.location.search).toMatchObject({ day: "2025-10-06" });
+    await user.click(await rowOf("known"));
+    await user.click(await screen.findByRole("button", { name: "Show it as it is now" }));
+    await waitFor(() => expect(router.state.location.search).not.toHaveProperty("day"));
+    expect(router.state.location.search).toMatchObject({ open: ["c1", "known"] });
+  });
+
+  it("only copies the ids of what is selected", async () => {
+    const user = userEvent.setup();
+    open("/clients?day=2025-10-06", "plain");
+    await rowOf("known");
+    await user.keyboard("jx");
+    const bar = await screen.findByRole("toolbar", { name: "Selected clients" });
+    const offered = within(bar)
+      .getAllByRole("button")
+      .map((button) => button.textContent || button.ariaLabel);
+    expect(offered).toEqual(["Copy ids", "Clear the selection"]);
+    await user.keyboard("{Escape}");
+    await waitFor(() => expect(screen.queryByRole("toolbar", { name: "Selected clients" })).toBeNull());
+    expect(await screen.findByText(/by today’s knowledge/)).toBeInTheDocument();
+  });
+});
