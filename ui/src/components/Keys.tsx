@@ -26,23 +26,26 @@ export function KeySheet({
 }): ReactNode {
   return (
     <Sheet title="Keys on this screen" subject={screen} isOpen={isOpen} onClose={onClose}>
-      {groups.map((group) => (
-        <section key={group.title} className={styles.group}>
-          <h3>{group.title}</h3>
-          <dl>
-            {group.keys.map((help) => (
-              <div key={help.does}>
-                <dt>
-                  {help.keys.map((key) => (
-                    <Key key={key}>{key}</Key>
-                  ))}
-                </dt>
-                <dd>{help.does}</dd>
-              </div>
-            ))}
-          </dl>
-        </section>
-      ))}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: in a low window a scrolling region, reached by keyboard */}
+      <div className={styles.groups} role="group" aria-label="Keys" tabIndex={0}>
+        {groups.map((group) => (
+          <section key={group.title} className={styles.group}>
+            <h3>{group.title}</h3>
+            <dl>
+              {group.keys.map((help) => (
+                <div key={help.does}>
+                  <dt>
+                    {help.keys.map((key) => (
+                      <Key key={key}>{key}</Key>
+                    ))}
+                  </dt>
+                  <dd>{help.does}</dd>
+                </div>
+              ))}
+            </dl>
+          </section>
+        ))}
+      </div>
     </Sheet>
   );
 }

@@ -22,8 +22,7 @@ const EVERYWHERE: Group = {
 const ROWS: Group = {
   title: "Rows",
   keys: [
-    { keys: ["J", "K"], does: "Next, previous row" },
-    { keys: ["↓", "↑"], does: "Next, previous row" },
+    { keys: ["J", "K", "↓", "↑"], does: "Next, previous row" },
     { keys: ["Page ↓", "Page ↑"], does: "A page on, a page back" },
     { keys: ["Home", "End"], does: "First, last row" },
     { keys: ["Enter"], does: "Open the row" },
@@ -62,8 +61,7 @@ const PAST: Group = {
 const CHANGES: Group = {
   title: "Changes",
   keys: [
-    { keys: ["J", "K"], does: "Next, previous change" },
-    { keys: ["↓", "↑"], does: "Next, previous change" },
+    { keys: ["J", "K", "↓", "↑"], does: "Next, previous change" },
     { keys: ["Enter"], does: "Open the first change" },
     { keys: ["X"], does: "Select the change" },
     { keys: ["A"], does: "Accept with reason" },
