@@ -35,13 +35,15 @@ fn draw_all(window: &Window, suffix: &str) -> Outcome<()> {
     draw_changes(window, suffix)
 }
 
-/// The clients nine days ago: the log of one tenant is held, that of the other is not.
+/// The clients thirty days ago: the log of one tenant is held, that of the other is not.
 fn draw_past(window: &Window, suffix: &str) -> Outcome<()> {
     const BAR: &str = "section[aria-label='As of a day']";
+    const THIRTY_DAYS_AGO: &str = "return new Date(Date.now() - 30 * 864e5).toISOString().slice(0, 10)";
     window.press("d")?;
     window.wait_for(BAR, "by today’s knowledge")?;
-    for _ in 1..9 {
-        window.click(&format!("{BAR} button[aria-label='The day before']"), "")?;
+    window.wait_for(&format!("{BAR} input:focus"), "")?;
+    for key in window.evaluate(THIRTY_DAYS_AGO)?.as_str().unwrap_or_default().chars() {
+        window.press(&key.to_string())?;
     }
     window.wait_for(BAR, "more it is not known")?;
     window.wait_for(ROW, "existed?")?;
@@ -58,11 +60,11 @@ fn draw_past(window: &Window, suffix: &str) -> Outcome<()> {
 /// One change in full, the tab URIs of its client's inspector, and the hosts.
 fn draw_changes(window: &Window, suffix: &str) -> Outcome<()> {
     window.go_to("Redirect changes")?;
-    window.click("section[aria-label='Redirect changes'] ol button", "")?;
+    window.click("section[aria-label='Redirect changes'] article button", "")?;
     window.wait_for("aside[aria-label='Selected change'] h3", "Who")?;
     window.picture(&picture(&format!("change-{suffix}")))?;
     window.click("section[aria-label='Redirect changes'] label", "Hosts")?;
-    window.wait_for("section[aria-label='Redirect changes'] tbody th", "")?;
+    window.wait_for("section[aria-label='Redirect changes'] [role=rowheader]", "")?;
     window.picture(&picture(&format!("hosts-{suffix}")))?;
     window.go_to("Clients")?;
     window.click(ROW, "")?;
