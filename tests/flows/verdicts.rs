@@ -26,8 +26,19 @@ async fn verdicts_are_the_oracles_also_after_closed_days_and_offline() {
 }
 
 #[tokio::test]
+async fn worlds_in_which_the_bench_once_found_both_sides_apart_are_judged_alike() {
+    // lives that end between two lists, lists without a client known to be gone, and creations that the log alone told
+    for (seed, retention_days) in [(19, 1), (36, 1), (24, 10), (5, 30)] {
+        let plan = Plan::new(seed, retention_days, Size { clients: 122, moments: 5 }, LAG_ALLOWANCE);
+        let tally = play(&plan, false).await.unwrap();
+        assert_eq!(tally.of("agree"), tally.of("judgements"), "{seed}: {:?}", tally.disagreements());
+        assert_eq!((tally.of("not_shown"), tally.of("false_inactive")), (0, 0), "{seed}");
+    }
+}
+
+#[tokio::test]
 async fn a_second_with_an_unread_row_is_never_claimed_and_little_else_is_left_out() {
-    for (seed, retention_days) in [(1_000, 1), (1_001, 5)] {
+    for (seed, retention_days) in [(1_000, 1), (1_001, 5), (1_084, 1)] {
         let plan = Plan::new(seed, retention_days, LEDGER, LAG_ALLOWANCE);
         let tally = play(&plan, true).await.unwrap();
         assert!(tally.of("ledgers") > 20);
