@@ -1,5 +1,5 @@
 import { memo, type ReactNode, useMemo } from "react";
-import type { ClientColumn, ClientRow, CoverageView } from "../../api/contract.gen";
+import type { ClientColumn, ClientRow, CoverageView, Verdict } from "../../api/contract.gen";
 import {
   CREDENTIALS,
   CREDENTIALS_LONG,
@@ -143,23 +143,32 @@ export function stripColumn(width: number): Column {
   };
 }
 
+/** A client's name, then its tags; `children` are further ones. */
+export function NameCell({ row, children }: { row: ClientRow; children: ReactNode }): ReactNode {
+  return (
+    <>
+      <b className={row.name === null ? styles.unnamed : undefined} title={clientName(row)}>
+        {clientName(row)}
+      </b>
+      {row.tag && <Tag title={TAGS[row.tag].long}>{TAGS[row.tag].short}</Tag>}
+      {children}
+    </>
+  );
+}
+
 export const nameColumn = (least: number): Column => ({
   id: "name",
   title: "Client",
   width: `minmax(${least}px, 1fr)`,
   sort: "name",
   cell: (row) => (
-    <>
-      <b className={row.name === null ? styles.unnamed : undefined} title={clientName(row)}>
-        {clientName(row)}
-      </b>
-      {row.tag && <Tag title={TAGS[row.tag].long}>{TAGS[row.tag].short}</Tag>}
+    <NameCell row={row}>
       {!row.listed && (
         <Tag tone="unknown" title="Known from the log; its listing page has not been read yet">
           from the log
         </Tag>
       )}
-    </>
+    </NameCell>
   ),
 });
 
@@ -189,7 +198,8 @@ export const kindColumn: Column = {
   sort: "kind",
   cell: (row) => {
     const words = kindWords(row);
-    return <abbr title={words.long}>{words.short}</abbr>;
+    const type = row.app_type === null ? "" : `, ${row.app_type}`;
+    return <abbr title={`${words.long}${type}`}>{words.short}</abbr>;
   },
 };
 
@@ -226,6 +236,16 @@ export const credentialColumn: Column = {
     ),
 };
 
+/** The last use may also lie in a gap of the log. */
+export function GapMark({ title }: { title: string }): ReactNode {
+  return (
+    <span className={styles.gap} title={title}>
+      <Mark name="unknown" size={10} />
+      <span className="visually-hidden">, or in the gap</span>
+    </span>
+  );
+}
+
 export const lastColumn = (width: number): Column => ({
   id: "last",
   title: "Last",
@@ -241,12 +261,7 @@ export const lastColumn = (width: number): Column => ({
             ? date(row.last_use_at, facts.now)
             : words.text}
         </span>
-        {row.or_in_gap && width < 150 && row.last_use_at !== null && (
-          <span className={styles.gap} title={words.title}>
-            <Mark name="unknown" size={10} />
-            <span className="visually-hidden">, or in the gap</span>
-          </span>
-        )}
+        {row.or_in_gap && width < 150 && row.last_use_at !== null && <GapMark title={words.title} />}
       </>
     );
   },
@@ -285,6 +300,33 @@ export const ownerColumn: Column = {
     ),
 };
 
+/** A client that is never judged. */
+export function NotJudged({ row }: { row: ClientRow }): ReactNode {
+  return (
+    <span className={styles.dim} title={row.tag ? TAGS[row.tag].long : undefined}>
+      not judged
+    </span>
+  );
+}
+
+/** A verdict's mark and words; what it rests on is its title. */
+export function VerdictCell({
+  verdict,
+  evidence,
+  children,
+}: {
+  verdict: Verdict;
+  evidence: string;
+  children: ReactNode;
+}): ReactNode {
+  return (
+    <span className={styles.verdict} title={evidence}>
+      <Mark name={VERDICT_MARKS[verdict]} />
+      <span>{children}</span>
+    </span>
+  );
+}
+
 export const verdictColumn: Column = {
   id: "verdict",
   title: "Verdict",
@@ -292,14 +334,11 @@ export const verdictColumn: Column = {
   sort: "verdict",
   cell: (row, facts) =>
     row.judgement ? (
-      <span className={styles.verdict} title={row.judgement.evidence}>
-        <Mark name={VERDICT_MARKS[row.judgement.verdict]} />
-        <span>{verdictText(row.judgement, facts.now)}</span>
-      </span>
+      <VerdictCell verdict={row.judgement.verdict} evidence={row.judgement.evidence}>
+        {verdictText(row.judgement, facts.now)}
+      </VerdictCell>
     ) : (
-      <span className={styles.dim} title={row.tag ? TAGS[row.tag].long : undefined}>
-        not judged
-      </span>
+      <NotJudged row={row} />
     ),
 };
 

@@ -13,7 +13,7 @@ import * as queries from "../../api/queries";
 import { percent } from "../../words/number";
 import { DAY_MS, dayStart, dayText } from "../../words/time";
 import { VERDICT_MARKS, VERDICT_WORDS } from "../../words/verdict";
-import { IconButton } from "../Button";
+import { DayField } from "../DayField";
 import { Tag } from "../Tag";
 import { Visible } from "../Uri";
 import { When } from "../When";
@@ -42,24 +42,14 @@ export function AsOf({
         <h3>
           <label htmlFor={id}>As of a day</label>
         </h3>
-        <span className={styles.day}>
-          <IconButton icon="left" label="The day before" small onPress={() => step(-1)} />
-          <input
+        <span className={styles.aside}>
+          <DayField
             id={id}
-            value={day}
-            onChange={(event) => setDay(event.target.value.trim())}
-            placeholder={today}
-            size={10}
-            maxLength={10}
-            spellCheck={false}
-            autoComplete="off"
-          />
-          <IconButton
-            icon="right"
-            label="The day after"
-            small
-            isDisabled={chosen === null || chosen + DAY_MS > now}
-            onPress={() => step(1)}
+            written={day}
+            example={now}
+            onWrite={setDay}
+            onStep={step}
+            isLast={chosen === null || chosen + DAY_MS > now}
           />
         </span>
       </div>

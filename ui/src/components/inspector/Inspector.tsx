@@ -12,7 +12,7 @@ import { VERDICT_MARKS, verdictText } from "../../words/verdict";
 import { AnnotateDialog } from "../AnnotateDialog";
 import { Failure, Skeleton, Unread } from "../Blank";
 import { useAnnotate } from "../BulkBar";
-import { Button, IconButton } from "../Button";
+import { Button } from "../Button";
 import { CopyButton } from "../CopyButton";
 import { Mark } from "../Mark";
 import { Tag } from "../Tag";
@@ -20,6 +20,7 @@ import { AccessTab } from "./AccessTab";
 import { CredentialsTab } from "./CredentialsTab";
 import { HistoryTab } from "./HistoryTab";
 import styles from "./Inspector.module.css";
+import { InspectorHead } from "./InspectorHead";
 import { JsonTab } from "./JsonTab";
 import { SummaryTab } from "./SummaryTab";
 import { UrisTab } from "./UrisTab";
@@ -87,32 +88,22 @@ export function Inspector({ client, windowDays, now, tab, onTab, onClose }: Prop
   const verdict = row.judgement ? verdictText(row.judgement, now) : "not judged";
   return (
     <aside className={styles.inspector} aria-label={`Client ${name}`}>
-      <header className={styles.head}>
-        <div className={styles.title}>
-          <h2 title={name}>{name}</h2>
-          <IconButton icon="x" label="Close" small onPress={onClose} />
-        </div>
-        <div className={styles.identity}>
-          <code>{row.client_id}</code>
-          <CopyButton text={row.client_id} label="Copy the client id" />
-        </div>
-        <div className={styles.tags}>
-          {row.judgement && (
-            <Tag
-              mark={VERDICT_MARKS[row.judgement.verdict]}
-              tone={row.judgement.verdict === "not_proven" ? "unknown" : "neutral"}
-              title={row.judgement.evidence}
-            >
-              {verdict}
-            </Tag>
-          )}
-          {row.judgement?.never_used && <Tag>never used</Tag>}
-          {row.tag && <Tag title={TAGS[row.tag].long}>{TAGS[row.tag].short}</Tag>}
-          <Tag tone={row.party === "unknown" ? "unknown" : "neutral"}>{partyWords(row.party).long}</Tag>
-          {origin && <Tag>{origin.long}</Tag>}
-          {!row.listed && <Tag tone="unknown">from the log</Tag>}
-        </div>
-      </header>
+      <InspectorHead name={name} clientId={row.client_id} onClose={onClose}>
+        {row.judgement && (
+          <Tag
+            mark={VERDICT_MARKS[row.judgement.verdict]}
+            tone={row.judgement.verdict === "not_proven" ? "unknown" : "neutral"}
+            title={row.judgement.evidence}
+          >
+            {verdict}
+          </Tag>
+        )}
+        {row.judgement?.never_used && <Tag>never used</Tag>}
+        {row.tag && <Tag title={TAGS[row.tag].long}>{TAGS[row.tag].short}</Tag>}
+        <Tag tone={row.party === "unknown" ? "unknown" : "neutral"}>{partyWords(row.party).long}</Tag>
+        {origin && <Tag>{origin.long}</Tag>}
+        {!row.listed && <Tag tone="unknown">from the log</Tag>}
+      </InspectorHead>
       <Tabs
         className={styles.tabs ?? ""}
         selectedKey={tab}

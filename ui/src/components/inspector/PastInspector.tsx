@@ -2,11 +2,11 @@ import type { ReactNode } from "react";
 import type { ClientKey, ClientRow } from "../../api/contract.gen";
 import { clientName } from "../../words/client";
 import { dayOf, dayStart, fullDay } from "../../words/time";
-import { Button, IconButton } from "../Button";
-import { CopyButton } from "../CopyButton";
+import { Button } from "../Button";
 import { Tag } from "../Tag";
 import { OnDay } from "./AsOf";
 import styles from "./Inspector.module.css";
+import { InspectorHead } from "./InspectorHead";
 
 /** One client of a list that shows a past day: what was true of it then, and nothing of now. */
 export function PastInspector({
@@ -31,21 +31,11 @@ export function PastInspector({
   const start = dayStart(day);
   return (
     <aside className={styles.inspector} aria-label={`Client ${name}, as of a day`}>
-      <header className={styles.head}>
-        <div className={styles.title}>
-          <h2 title={name}>{name}</h2>
-          <IconButton icon="x" label="Close" small onPress={onClose} />
-        </div>
-        <div className={styles.identity}>
-          <code>{client.client_id}</code>
-          <CopyButton text={client.client_id} label="Copy the client id" />
-        </div>
-        <div className={styles.tags}>
-          {start !== null && <Tag>as of {fullDay(dayOf(start))}</Tag>}
-          {row?.past?.existed === false && <Tag tone="unknown">existed?</Tag>}
-          {row?.past?.is_gone && <Tag>gone since</Tag>}
-        </div>
-      </header>
+      <InspectorHead name={name} clientId={client.client_id} onClose={onClose}>
+        {start !== null && <Tag>as of {fullDay(dayOf(start))}</Tag>}
+        {row?.past?.existed === false && <Tag tone="unknown">existed?</Tag>}
+        {row?.past?.is_gone && <Tag>gone since</Tag>}
+      </InspectorHead>
       <div className={styles.panel}>
         <section>
           <div className={styles.heading}>

@@ -1,6 +1,7 @@
 import { type KeyboardEvent, type ReactNode, type Ref, useEffect, useId, useState } from "react";
 import type { PastListView } from "../../api/contract.gen";
-import { Button, IconButton } from "../../components/Button";
+import { Button } from "../../components/Button";
+import { DayField } from "../../components/DayField";
 import { Icon } from "../../components/Icon";
 import { Mark } from "../../components/Mark";
 import { count, counted } from "../../words/number";
@@ -27,6 +28,7 @@ export function AsOfBar({
   const [typed, setTyped] = useState(day);
   useEffect(() => setTyped(day), [day]);
   const start = dayStart(day) ?? now;
+  const yesterday = now - DAY_MS;
   const isLast = start + 2 * DAY_MS > now;
   const written = dayStart(typed);
   const isAhead = written !== null && written + DAY_MS > now;
@@ -60,33 +62,21 @@ export function AsOfBar({
           )}
         </span>
       </p>
-      <span className={styles.day}>
-        <IconButton icon="left" label="The day before" small onPress={() => onDay(dayText(start - DAY_MS))} />
-        <label htmlFor={id} className="visually-hidden">
-          Day, UTC
-        </label>
-        <input
-          ref={fieldRef}
-          id={id}
-          value={typed}
-          onChange={(event) => type(event.target.value.trim())}
-          onKeyDown={onKeyDown}
-          placeholder={dayText(now - DAY_MS)}
-          aria-invalid={written === null || isAhead}
-          title={`A UTC day that has ended, written like ${dayText(now - DAY_MS)}`}
-          size={10}
-          maxLength={10}
-          spellCheck={false}
-          autoComplete="off"
-        />
-        <IconButton
-          icon="right"
-          label="The day after"
-          small
-          isDisabled={isLast}
-          onPress={() => onDay(dayText(start + DAY_MS))}
-        />
-      </span>
+      <label htmlFor={id} className="visually-hidden">
+        Day, UTC
+      </label>
+      <DayField
+        id={id}
+        written={typed}
+        example={yesterday}
+        onWrite={type}
+        onStep={(days) => onDay(dayText(start + days * DAY_MS))}
+        isLast={isLast}
+        isWrong={written === null || isAhead}
+        title={`A UTC day that has ended, written like ${dayText(yesterday)}`}
+        fieldRef={fieldRef}
+        onKeyDown={onKeyDown}
+      />
       <Button size="small" icon="undo" onPress={onNow}>
         Back to now
       </Button>

@@ -64,55 +64,51 @@ import { ViewTabs } from "./ViewTabs";
 
 const TYPING_MS = 120;
 
-/** What goes first when room is short: grants, URIs and owner, then id, credential and kind (DESIGN-LANGUAGE.md, section 6). */
-export function clientColumns(
-  width: number,
-  manyConnections: boolean,
-  now: number,
-): { columns: readonly Column[]; facts: Omit<CellFacts, "coverage"> } {
-  const wide = width >= (manyConnections ? 1330 : 1180);
-  const shape = wide ? STRIP_SHAPES.wide : STRIP_SHAPES.table;
-  const strip = 90 * shape.pitch + 14;
-  const columns = fitting(
-    [
-      { column: nameColumn(150), needs: 150 },
-      { column: idColumn, needs: 104, rank: 4 },
-      ...(manyConnections ? [{ column: connectionColumn, needs: 118 }] : []),
-      { column: kindColumn, needs: 50, rank: 6 },
-      { column: grantsColumn, needs: 74, rank: 1 },
-      { column: credentialColumn, needs: 92, rank: 5 },
-      { column: lastColumn(84), needs: 84 },
-      { column: stripColumn(strip), needs: strip },
-      { column: urisColumn, needs: 56, rank: 2 },
-      { column: ownerColumn, needs: 100, rank: 3 },
-      { column: verdictColumn, needs: 164 },
-    ],
-    width,
-  );
-  return { columns, facts: { now, shape, showWindow: false } };
-}
+const OF_NOW = {
+  name: nameColumn(150),
+  kind: kindColumn,
+  grants: grantsColumn,
+  credential: credentialColumn,
+  last: lastColumn(84),
+  uris: urisColumn,
+  verdict: verdictColumn,
+};
 
-/** The same of a past day; owners are known of now alone. */
-function pastColumns(
+/** Owners are known of now alone. */
+const OF_PAST = {
+  name: pastNameColumn(150),
+  kind: pastKindColumn,
+  grants: pastGrantsColumn,
+  credential: pastCredentialColumn,
+  last: pastLastColumn(84),
+  uris: pastUrisColumn,
+  verdict: pastVerdictColumn,
+};
+
+/** What goes first when room is short: grants, URIs and owner, then id, credential and kind (DESIGN-LANGUAGE.md, section 6). */
+function clientColumns(
   width: number,
   manyConnections: boolean,
   now: number,
+  ofPast: boolean,
 ): { columns: readonly Column[]; facts: Omit<CellFacts, "coverage"> } {
   const wide = width >= (manyConnections ? 1330 : 1180);
   const shape = wide ? STRIP_SHAPES.wide : STRIP_SHAPES.table;
   const strip = 90 * shape.pitch + 14;
+  const of = ofPast ? OF_PAST : OF_NOW;
   const columns = fitting(
     [
-      { column: pastNameColumn(150), needs: 150 },
+      { column: of.name, needs: 150 },
       { column: idColumn, needs: 104, rank: 4 },
       ...(manyConnections ? [{ column: connectionColumn, needs: 118 }] : []),
-      { column: pastKindColumn, needs: 50, rank: 6 },
-      { column: pastGrantsColumn, needs: 74, rank: 1 },
-      { column: pastCredentialColumn, needs: 92, rank: 5 },
-      { column: pastLastColumn(84), needs: 84 },
+      { column: of.kind, needs: 50, rank: 6 },
+      { column: of.grants, needs: 74, rank: 1 },
+      { column: of.credential, needs: 92, rank: 5 },
+      { column: of.last, needs: 84 },
       { column: stripColumn(strip), needs: strip },
-      { column: pastUrisColumn, needs: 56, rank: 2 },
-      { column: pastVerdictColumn, needs: 164 },
+      { column: of.uris, needs: 56, rank: 2 },
+      ...(ofPast ? [] : [{ column: ownerColumn, needs: 100, rank: 3 }]),
+      { column: of.verdict, needs: 164 },
     ],
     width,
   );
@@ -205,10 +201,11 @@ export function ClientsScreen(): ReactNode {
   });
 
   const minute = Math.floor(now / 60_000);
+  const ofPast = day !== undefined;
   const many = connections.length > 1;
   const columns = useCallback(
-    (width: number) => (day ? pastColumns : clientColumns)(width, many, minute * 60_000),
-    [day, many, minute],
+    (width: number) => clientColumns(width, many, minute * 60_000, ofPast),
+    [ofPast, many, minute],
   );
   const open = search.open ? { connection_id: search.open[0], client_id: search.open[1] } : null;
   const [openedRow, setOpenedRow] = useState<ClientRow | null>(null);
@@ -296,13 +293,7 @@ export function ClientsScreen(): ReactNode {
                 onLeave={() => searchField.current?.blur()}
               />
             </div>
-            <FilterChips
-              search={search}
-              now={now}
-              ofPast={day !== undefined}
-              onChange={update}
-              addRef={filterButton}
-            />
+            <FilterChips search={search} now={now} ofPast={ofPast} onChange={update} addRef={filterButton} />
           </div>
           <Unread unread={unread} />
           {heads.problem && <Failure problem={heads.problem} onRetry={heads.retry} />}
