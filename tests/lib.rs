@@ -3,6 +3,7 @@
 pub mod cache;
 pub mod canaries;
 pub mod changes;
+pub mod connection;
 pub mod journey;
 pub mod past;
 pub mod recordings;

@@ -7,13 +7,14 @@
 use std::path::Path;
 use std::time::{Duration, Instant};
 
+use acceptance::connection::connection;
 use domain::client::{Origin, Party};
-use domain::connection::{Connection, Environment, Permission, SignIn};
 use domain::coverage::Interval;
 use domain::ids::{ClientId, ConnectionId};
 use domain::judgement::{Cutlines, Verdict};
 use domain::snapshot::{Snapshot, SnapshotKind};
 use domain::time::{DAY_MS, Timestamp};
+use provider::Endpoint;
 use serde_json::json;
 use store::{
     AnnotationField, ClientColumn, ClientFilter, ClientKey, ClientSort, CredentialKind, Judged, LogBatch,
@@ -52,19 +53,8 @@ fn end() -> Timestamp {
 async fn fill(folder: &Path, mut tenant: Tenant) -> Result<Filled, Failure> {
     let store = Store::open(folder)?;
     let start = Timestamp::from_millis(START_MS);
-    let connection = Connection {
-        id: ConnectionId::from_random(start, [7; 10]),
-        name: "northmere-prod".to_owned(),
-        domain: "northmere-prod.eu.auth0.com".to_owned(),
-        base_url: "https://northmere-prod.eu.auth0.com/".parse()?,
-        audience: "https://northmere-prod.eu.auth0.com/api/v2/".to_owned(),
-        environment: Environment::Production,
-        permission: Permission::ReadOnly,
-        sign_in: SignIn::ClientSecret { client_id: ClientId::new(client_id(3)) },
-        ca_file: None,
-        paused: false,
-        created_at: start,
-    };
+    let endpoint = Endpoint::of_domain("northmere-prod.eu.auth0.com")?;
+    let connection = connection("northmere-prod", &endpoint, ClientId::new(client_id(3)), start);
     let id = connection.id.clone();
     store.add_connection(connection).await?;
 

@@ -2,15 +2,16 @@
 
 use std::time::{Duration, Instant};
 
+use acceptance::connection::connection;
 use acceptance::verdicts::play::Failure;
 use domain::change::{Actor, Attribution, Change, Channel, Tool, Trace, When};
-use domain::connection::{Connection, Environment, Permission, SignIn};
 use domain::history::TrustedHost;
 use domain::ids::{ClientId, ConnectionId, LogId};
 use domain::member::Member;
 use domain::past::Past;
 use domain::snapshot::{Snapshot, SnapshotKind};
 use domain::time::{DAY_MS, Timestamp};
+use provider::Endpoint;
 use rollcall::commands::redirects;
 use rollcall::state::App;
 use rollcall::views::Scope;
@@ -239,8 +240,10 @@ fn change(number: u32) -> (Change, Vec<TrustedHost>) {
 
 async fn fill(store: &Store, clients: u32) -> Result<ConnectionId, Failure> {
     let day = |number: i64| Timestamp::from_millis(START + number * DAY_MS);
-    let id = ConnectionId::from_random(day(0), [9; 10]);
-    store.add_connection(connection(id.clone(), day(0))?).await?;
+    let endpoint = Endpoint::of_domain("timeline.eu.auth0.com")?;
+    let connection = connection("timeline", &endpoint, ClientId::new("rollcall"), day(0));
+    let id = connection.id.clone();
+    store.add_connection(connection).await?;
     for first in (0..clients).step_by(usize::try_from(PAGE)?) {
         let page = (first..clients.min(first + PAGE)).map(|number| snapshot(number, 0)).collect();
         store.apply_page(&id, SnapshotKind::Client, page, day(0)).await?;
@@ -284,20 +287,4 @@ async fn news(store: &Store, id: &ConnectionId, number: u32) -> Result<(), Failu
     let derived = ClientChanges { of, changes: vec![change], hosts: vec![new, known], past: Past::default() };
     store.put_changes(id, vec![derived], at).await?;
     Ok(())
-}
-
-fn connection(id: ConnectionId, at: Timestamp) -> Result<Connection, Failure> {
-    Ok(Connection {
-        id,
-        name: "timeline".to_owned(),
-        domain: "timeline.eu.auth0.com".to_owned(),
-        base_url: "https://timeline.eu.auth0.com/".parse()?,
-        audience: "https://timeline.eu.auth0.com/api/v2/".to_owned(),
-        environment: Environment::Production,
-        permission: Permission::ReadOnly,
-        sign_in: SignIn::ClientSecret { client_id: ClientId::new("rollcall") },
-        ca_file: None,
-        paused: false,
-        created_at: at,
-    })
 }

@@ -3,15 +3,16 @@
 use assessment::changes::{OwnWrites, changes, past, trusted_hosts};
 use domain::activity::{ActivityKind, AdminAction, LogEvent};
 use domain::change::{Actor, Channel, Tool, Trace};
-use domain::connection::{Connection, Environment, Permission, SignIn};
 use domain::deed::{Act, Deed, Life, Sets};
 use domain::ids::{ClientId, ConnectionId, LogId};
 use domain::member::Member;
 use domain::snapshot::{Snapshot, SnapshotKind};
 use domain::time::{DAY_MS, Timestamp};
+use provider::Endpoint;
 use store::{ClientChanges, LogBatch, Store};
 
 use super::world::{Client, LISTS, START, State, World, coverage, end, list_at};
+use crate::connection::connection;
 use crate::verdicts::play::Failure;
 
 /// Clients in a page of a list, and in a batch of rows.
@@ -24,7 +25,9 @@ const BATCH: u32 = 5_000;
 ///
 /// The store cannot be written.
 pub async fn fill(store: &Store, world: &World) -> Result<ConnectionId, Failure> {
-    let connection = connection()?;
+    let endpoint = Endpoint::of_domain("past.eu.auth0.com")?;
+    let before = Timestamp::from_millis(START - DAY_MS);
+    let connection = connection("past", &endpoint, ClientId::new("rollcall"), before);
     let id = connection.id.clone();
     store.add_connection(connection).await?;
     for list in 0..LISTS {
@@ -151,21 +154,4 @@ fn admin(
         deed: Some(Deed { trace, act }),
         ..row
     }
-}
-
-fn connection() -> Result<Connection, Failure> {
-    let at = Timestamp::from_millis(START - DAY_MS);
-    Ok(Connection {
-        id: ConnectionId::from_random(at, [9; 10]),
-        name: "past".to_owned(),
-        domain: "past.eu.auth0.com".to_owned(),
-        base_url: "https://past.eu.auth0.com/".parse()?,
-        audience: "https://past.eu.auth0.com/api/v2/".to_owned(),
-        environment: Environment::Production,
-        permission: Permission::ReadOnly,
-        sign_in: SignIn::ClientSecret { client_id: ClientId::new("rollcall") },
-        ca_file: None,
-        paused: false,
-        created_at: at,
-    })
 }

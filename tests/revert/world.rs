@@ -6,8 +6,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use domain::change::{Attribution, Change, When};
-use domain::connection::{Connection, Environment, Permission, SignIn};
-use domain::ids::{ClientId, ConnectionId};
+use domain::connection::{Connection, Permission};
+use domain::ids::ClientId;
 use domain::member::{Held, Member};
 use domain::past::Past;
 use domain::time::{Clock, Timestamp};
@@ -21,6 +21,7 @@ use store::{ChangeFilter, ClientChanges, LogBatch, Store};
 use tempfile::TempDir;
 
 use super::interleaving::Failure;
+use crate::connection::connection;
 
 /// 2026-11-20T14:02:11Z.
 const START: i64 = 1_795_183_331_000;
@@ -99,17 +100,8 @@ impl World {
         let client_id = ClientId::new(us.client_id);
         let now = Timestamp::from_millis(START);
         let connection = Connection {
-            id: ConnectionId::from_random(now, [7; 10]),
-            name: "Northmere".to_owned(),
-            domain: endpoint.domain.clone(),
-            base_url: endpoint.base_url.clone(),
-            audience: endpoint.audience.clone(),
-            environment: Environment::Production,
             permission: Permission::ReadAndAct,
-            sign_in: SignIn::ClientSecret { client_id: client_id.clone() },
-            ca_file: None,
-            paused: false,
-            created_at: now,
+            ..connection("Northmere", &endpoint, client_id.clone(), now)
         };
         store.add_connection(connection.clone()).await?;
         let credential = Credential::ClientSecret { client_id, secret: us.client_secret.into() };

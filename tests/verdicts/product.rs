@@ -8,7 +8,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use assessment::{WindowDays, cutlines, judge};
-use domain::connection::{Connection, Environment, Permission, SignIn};
 use domain::ids::{ClientId, ConnectionId};
 use domain::judgement::Verdict;
 use domain::time::{Clock, Timestamp};
@@ -25,6 +24,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::oracle::Answer;
 use super::play::Failure;
+use crate::connection::connection;
 
 /// The lag allowance that a new connection begins with, in milliseconds.
 pub const LAG_ALLOWANCE: i64 = sync::FIRST_ALLOWANCE_MS;
@@ -97,26 +97,11 @@ impl Product {
         let store = Store::open(folder.path())?;
         let now = clock.now();
         let reader = reader(tenant, clock, Share::FULL)?;
-        let endpoint = reader.endpoint().clone();
-        let connection = ConnectionId::from_random(now, [7; 10]);
-        store
-            .add_connection(Connection {
-                id: connection.clone(),
-                name: tenant.domain().to_owned(),
-                domain: endpoint.domain,
-                base_url: endpoint.base_url,
-                audience: endpoint.audience,
-                environment: Environment::Production,
-                permission: Permission::ReadOnly,
-                sign_in: SignIn::ClientSecret {
-                    client_id: ClientId::new(tenant.management_client().client_id),
-                },
-                ca_file: endpoint.ca_file.map(|file| file.to_string_lossy().into_owned()),
-                paused: false,
-                created_at: now,
-            })
-            .await?;
-        Ok(Self { folder, store, tenant: reader, connection })
+        let us = ClientId::new(tenant.management_client().client_id);
+        let connection = connection(tenant.domain(), reader.endpoint(), us, now);
+        let id = connection.id.clone();
+        store.add_connection(connection).await?;
+        Ok(Self { folder, store, tenant: reader, connection: id })
     }
 
     /// Its store.
