@@ -1,6 +1,7 @@
 //! Planted secrets: they stand where careless servers leave theirs, and nobody may keep them.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
 
 use serde_json::{Map, Value, json};
 
@@ -10,9 +11,9 @@ use crate::rows::admin::SECRET_MEMBERS;
 #[derive(Debug, Default)]
 pub(crate) struct Canaries {
     all: Vec<String>,
-    /// The next one for an object, and for a row: the number of reads of the one does not move the other.
     next_in_object: Cell<usize>,
-    next_in_row: Cell<usize>,
+    /// The one of each row, by its `log_id`: a row is the same however often it is sent, also when a sending broke off.
+    of_row: RefCell<HashMap<String, usize>>,
 }
 
 impl Canaries {
@@ -24,17 +25,31 @@ impl Canaries {
         self.all.is_empty()
     }
 
-    /// The next one, and the remark that stands beside it.
-    fn take(&self, next: &Cell<usize>) -> Option<(&str, String)> {
-        let number = next.get();
+    /// One of them by its place, and the remark that stands beside it.
+    fn get(&self, number: usize) -> Option<(&str, String)> {
         let canary = self.all.get(number)?;
-        next.set((number + 1) % self.all.len());
         Some((canary, format!("marker-{number:04}")))
+    }
+
+    /// The next one for an object.
+    fn next(&self) -> Option<(&str, String)> {
+        let number = self.next_in_object.get();
+        let taken = self.get(number)?;
+        self.next_in_object.set((number + 1) % self.all.len());
+        Some(taken)
+    }
+
+    /// That of a row: the next one when it is sent for the first time.
+    fn of_row(&self, row: &Map<String, Value>) -> Option<(&str, String)> {
+        let log_id = row.get("log_id").and_then(Value::as_str)?;
+        let mut of_row = self.of_row.borrow_mut();
+        let next = of_row.len() % self.all.len().max(1);
+        self.get(*of_row.entry(log_id.to_owned()).or_insert(next))
     }
 
     /// Into an object of the Management API: secrets by name, deep inside, and inside texts.
     pub(crate) fn plant_in_object(&self, body: &mut Map<String, Value>) {
-        let Some((canary, remark)) = self.take(&self.next_in_object) else { return };
+        let Some((canary, remark)) = self.next() else { return };
         for member in SECRET_MEMBERS {
             body.insert(member.to_owned(), json!(canary));
         }
@@ -55,7 +70,7 @@ impl Canaries {
 
     /// Into the sink of a log stream.
     pub(crate) fn plant_in_sink(&self, sink: &mut Map<String, Value>) {
-        let Some((canary, remark)) = self.take(&self.next_in_object) else { return };
+        let Some((canary, remark)) = self.next() else { return };
         for member in ["httpAuthorization", "splunkToken", "datadogApiKey", "mixpanelServiceAccountPassword"]
         {
             sink.insert(member.into(), json!(canary));
@@ -70,7 +85,7 @@ impl Canaries {
 
     /// Into a log row: logged bodies of request and answer, headers, forms, texts of errors.
     pub(crate) fn plant_in_row(&self, row: &mut Map<String, Value>) {
-        let Some((canary, remark)) = self.take(&self.next_in_row) else { return };
+        let Some((canary, remark)) = self.of_row(row) else { return };
         let secrets = || {
             let mut body: Map<String, Value> =
                 SECRET_MEMBERS.iter().map(|member| ((*member).to_owned(), json!(canary))).collect();
