@@ -1,8 +1,10 @@
-//! `bench revert`: reverts while others change the same client at every moment, with faults of the server and the program's end.
+//! `bench revert`: reverts while others change the same client at every moment, with faults of the server and the
+//! program's end; and reverts in processes of their own that are killed.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use acceptance::revert::interleaving::{Failure, play};
+use acceptance::revert::killed::{self, Moment};
 use acceptance::revert::tally::Tally;
 use acceptance::revert::world::World;
 use serde_json::json;
@@ -12,6 +14,10 @@ use crate::Outcome;
 const INTERLEAVINGS: u64 = 10_000;
 /// So many clients has one tenant; each is used once.
 const CLIENTS: u64 = 100;
+/// So many processes are killed at each of their calls, and so many at moments that are `BETWEEN` apart.
+const AT_EACH_CALL: u32 = 25;
+const AT_MOMENTS: u32 = 200;
+const BETWEEN: Duration = Duration::from_micros(500);
 
 /// Plays every interleaving, prints the counts, and says which demands of the issue were not met. A number may stand for fewer
 /// interleavings than the issue asks for.
@@ -26,12 +32,11 @@ pub(crate) fn run(arguments: &[String]) -> Result<Outcome, Failure> {
     for player in players {
         tally.merge(player.join().map_err(|_| "a player panicked")??);
     }
-    for (what, count) in &tally.counts {
-        println!("{count:>8}  {what}");
-    }
-    for wrong in tally.wrong.iter().take(20) {
-        println!("WRONG   {wrong}");
-    }
+    println!("in one process");
+    print(&tally);
+    let killed = tokio::runtime::Runtime::new()?.block_on(kill_all())?;
+    println!("in a process that is killed");
+    print(&killed);
     let demands = [
         ("lost though visible", "a foreign update that was visible at the re-read was lost"),
         ("undetected", "a foreign update was lost and not detected afterwards"),
@@ -39,16 +44,38 @@ pub(crate) fn run(arguments: &[String]) -> Result<Outcome, Failure> {
         ("unexplained", "a state was not explained at the next start"),
         ("false alarms", "a loss was told that was none"),
     ];
-    let missed = demands.iter().filter(|(what, _)| tally.of(what) > 0);
-    let mut missed: Vec<String> =
-        missed.map(|(what, demand)| format!("{demand}: {}", tally.of(what))).collect();
+    let times = |what: &str| tally.of(what) + killed.of(what);
+    let missed = demands.iter().filter(|(what, _)| times(what) > 0);
+    let mut missed: Vec<String> = missed.map(|(what, demand)| format!("{demand}: {}", times(what))).collect();
     if tally.of("interleavings") < INTERLEAVINGS {
         missed.push(format!("{} of {INTERLEAVINGS} interleavings", tally.of("interleavings")));
     }
     Ok(Outcome {
-        figures: json!({"bench": "revert", "seconds": started.elapsed().as_secs(), "counts": tally.counts}),
+        figures: json!({"bench": "revert", "seconds": started.elapsed().as_secs(), "counts": tally.counts,
+            "killed": killed.counts}),
         missed,
     })
+}
+
+fn print(tally: &Tally) {
+    for (what, count) in &tally.counts {
+        println!("{count:>8}  {what}");
+    }
+    for wrong in tally.wrong.iter().take(20) {
+        println!("WRONG   {wrong}");
+    }
+}
+
+/// Kills reverts in processes of their own, at each of their calls and in between.
+async fn kill_all() -> Result<Tally, Failure> {
+    let calls = (0..4 * AT_EACH_CALL).map(|number| Moment::AtCall(number % 4));
+    let times = (0..AT_MOMENTS).map(|number| Moment::After(BETWEEN * number));
+    let mut tally = Tally::default();
+    let mut world = World::open((4 * AT_EACH_CALL + AT_MOMENTS).into()).await?;
+    for (number, moment) in (0..).zip(calls.chain(times)) {
+        world = killed::play(world, number, moment, &mut tally).await?;
+    }
+    Ok(tally)
 }
 
 /// This thread's share, tenant by tenant.

@@ -1,6 +1,9 @@
 //! A small part of `bench revert`, and what a sync makes of a revert.
 
+use std::time::Duration;
+
 use acceptance::revert::interleaving::play;
+use acceptance::revert::killed::{self, Moment};
 use acceptance::revert::tally::Tally;
 use acceptance::revert::world::{World, client_id};
 use domain::change::Actor;
@@ -30,6 +33,21 @@ async fn no_foreign_change_is_lost_unseen_nothing_is_sent_twice_and_every_state_
         "killed",
         "planned anew, because the client changed",
     ] {
+        assert!(tally.of(seen) > 0, "{seen} never happened: {:?}", tally.counts);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_process_that_is_killed_at_any_step_leaves_nothing_unexplained_and_sends_nothing_twice() {
+    let calls = (0..4).map(Moment::AtCall);
+    let times = (0..8).map(|step| Moment::After(Duration::from_millis(15 * step)));
+    let mut tally = Tally::default();
+    let mut world = World::open(12).await.unwrap();
+    for (number, moment) in (0..).zip(calls.chain(times)) {
+        world = killed::play(world, number, moment, &mut tally).await.unwrap();
+    }
+    assert_eq!(tally.wrong, Vec::<String>::new());
+    for seen in ["killed", "not begun", "carried out", "settled"] {
         assert!(tally.of(seen) > 0, "{seen} never happened: {:?}", tally.counts);
     }
 }

@@ -38,7 +38,7 @@ impl Dice {
 
 /// What somebody else did, as the tenant saw it.
 #[derive(Clone, Debug)]
-struct Foreign {
+pub(super) struct Foreign {
     moment: u64,
     before: Held,
     after: Held,
@@ -47,7 +47,7 @@ struct Foreign {
 
 type Deeds = Arc<Mutex<Vec<Foreign>>>;
 
-fn quiet(_: &Snapshot, _: &Member, _: &str) -> Vec<String> {
+pub(super) fn quiet(_: &Snapshot, _: &Member, _: &str) -> Vec<String> {
     Vec::new()
 }
 
@@ -129,7 +129,7 @@ async fn act(
         match outcome {
             None => {
                 tally.add("killed");
-                let world = world.restarted()?;
+                let world = world.end().start().await?;
                 recover(&world.reach.store, world.reach.clock.now()).await?;
                 settle_all(&world.reach).await?;
                 return Ok(world);
@@ -185,7 +185,7 @@ fn plan_foreign(world: &World, client: &ClientId, dice: &mut Dice, edit: u64, de
 }
 
 /// Holds what Rollcall says against what the tenant really did.
-async fn judge(
+pub(super) async fn judge(
     world: &World,
     client: &ClientId,
     (seed, confirmed): (u64, &[OperationId]),

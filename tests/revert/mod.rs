@@ -2,5 +2,6 @@
 
 pub mod interleaving;
 pub mod journey;
+pub mod killed;
 pub mod tally;
 pub mod world;

@@ -1,6 +1,7 @@
 //! A tenant, and Rollcall with one risky change of each of its clients in the store.
 
 use std::future::Future;
+use std::path::Path;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
@@ -63,6 +64,32 @@ pub struct World {
     pub clock: simulator::Clock,
 }
 
+/// A world in which Rollcall does not run.
+pub struct Ended {
+    folder: TempDir,
+    /// The tenant.
+    pub tenant: Running,
+    /// Its clock.
+    pub clock: simulator::Clock,
+}
+
+/// Rollcall, as it starts on the files in `folder`, which know one connection.
+///
+/// # Errors
+///
+/// The files or the connection could not be opened.
+pub async fn start(folder: &Path, secret: &str, clock: &simulator::Clock) -> Result<Reach, Failure> {
+    let store = Store::open(folder)?;
+    let connection = store.connections().await?.pop().ok_or("the files know no connection")?;
+    let client_id = connection.sign_in.client_id().ok_or("nobody signs in")?.clone();
+    let endpoint = Endpoint::of_domain(&connection.domain)?.at(connection.base_url.as_str())?;
+    let credential = Credential::ClientSecret { client_id, secret: secret.into() };
+    let ours: Arc<dyn Clock> = Arc::new(Ticking(clock.clone()));
+    let auth0 = Auth0::new(endpoint, Arc::new(Kept(credential)), Arc::clone(&ours), Share::FULL)?;
+    let auth0 = auth0.interactive().answering_within(Duration::from_millis(250));
+    Ok(Reach { store, connection, tenant: auth0, clock: ours })
+}
+
 /// The id of a world's client.
 #[must_use]
 pub fn client_id(number: u64) -> ClientId {
@@ -96,33 +123,20 @@ impl World {
         let us = tenant.management_client();
         let endpoint = Endpoint::of_domain(tenant.domain())?.at(tenant.base_url())?;
         let folder = tempfile::tempdir()?;
-        let store = Store::open(folder.path())?;
-        let client_id = ClientId::new(us.client_id);
         let now = Timestamp::from_millis(START);
         let connection = Connection {
             permission: Permission::ReadAndAct,
-            ..connection("Northmere", &endpoint, client_id.clone(), now)
+            ..connection("Northmere", &endpoint, ClientId::new(us.client_id), now)
         };
-        store.add_connection(connection.clone()).await?;
-        let credential = Credential::ClientSecret { client_id, secret: us.client_secret.into() };
-        let ours: Arc<dyn Clock> = Arc::new(Ticking(clock.clone()));
-        let auth0 = Auth0::new(endpoint, Arc::new(Kept(credential)), Arc::clone(&ours), Share::FULL)?;
-        let auth0 = auth0.interactive().answering_within(Duration::from_millis(250));
-        let reach = Reach { store, connection, tenant: auth0, clock: ours };
-        Ok(Self { folder, tenant, reach, clock })
+        Store::open(folder.path())?.add_connection(connection).await?;
+        Ended { folder, tenant, clock }.start().await
     }
 
-    /// The program ends and starts again.
-    ///
-    /// # Errors
-    ///
-    /// The files could not be opened.
-    pub fn restarted(self) -> Result<Self, Failure> {
-        let Self { folder, tenant, reach, clock } = self;
-        let Reach { store, connection, tenant: auth0, clock: ours } = reach;
-        drop(store);
-        let reach = Reach { store: Store::open(folder.path())?, connection, tenant: auth0, clock: ours };
-        Ok(Self { folder, tenant, reach, clock })
+    /// The program ends.
+    #[must_use]
+    pub fn end(self) -> Ended {
+        let Self { folder, tenant, clock, reach: _ } = self;
+        Ended { folder, tenant, clock }
     }
 
     /// Lets a person change a client's redirect URIs, with a look before and after, and has the change in the store. Gives its
@@ -180,5 +194,24 @@ impl World {
     pub fn held(&self, client: &ClientId) -> Result<Held, Failure> {
         let seen = self.tenant.edit().client(client.as_str()).ok_or("the client is not there")?;
         Ok(Member::RedirectUris.held_by(&seen).unwrap_or_default())
+    }
+}
+
+impl Ended {
+    /// Where Rollcall's files are.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// The program starts.
+    ///
+    /// # Errors
+    ///
+    /// The files could not be opened.
+    pub async fn start(self) -> Result<World, Failure> {
+        let Self { folder, tenant, clock } = self;
+        let reach = start(folder.path(), &tenant.management_client().client_secret, &clock).await?;
+        Ok(World { folder, tenant, reach, clock })
     }
 }
