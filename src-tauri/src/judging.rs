@@ -31,6 +31,8 @@ pub struct InScope {
     pub cutlines: Cutlines,
     /// What its window proves.
     pub proof: WindowProof,
+    /// Whether the moment is past: nothing of its day is still to come.
+    pub is_past: bool,
 }
 
 impl InScope {
@@ -47,7 +49,8 @@ impl InScope {
         let lines = cutlines(at, &coverage, window);
         let proof = window_proof(&lines, &coverage);
         let ledger = Ledger { coverage, ..self.ledger.clone() };
-        Self { connection: self.connection.clone(), ledger, cutlines: lines, proof }
+        let is_past = at < self.cutlines.now;
+        Self { connection: self.connection.clone(), ledger, cutlines: lines, proof, is_past }
     }
 
     /// The first UTC day of its strips.
@@ -86,7 +89,7 @@ pub async fn in_window(
         let now = app.server_now(&connection, preferences);
         let lines = cutlines(now, &ledger.coverage, window);
         let proof = window_proof(&lines, &ledger.coverage);
-        found.push(InScope { connection, ledger, cutlines: lines, proof });
+        found.push(InScope { connection, ledger, cutlines: lines, proof, is_past: false });
     }
     Ok(found)
 }
@@ -201,13 +204,12 @@ pub fn coverage_view(place: &InScope) -> CoverageView {
     let first_day = place.first_day();
     let horizon = coverage.horizon();
     let keeps_ms = sync::kept_ms(&place.ledger);
+    let today = Some(place.cutlines.now.day()).filter(|_| !place.is_past);
     CoverageView {
         connection_id: place.connection.id.to_string(),
         connection_name: place.connection.name.clone(),
         first_day: first_day.0,
-        days: (0..STRIP_DAYS)
-            .map(|offset| cover_of(coverage, Day(first_day.0 + offset), place.cutlines.now))
-            .collect(),
+        days: (0..STRIP_DAYS).map(|offset| cover_of(coverage, Day(first_day.0 + offset), today)).collect(),
         horizon_at: horizon.map(Timestamp::millis),
         unbroken_since_at: coverage.unbroken_since().map(Timestamp::millis),
         window_start_at: place.cutlines.window_start.millis(),
@@ -229,10 +231,11 @@ pub fn coverage_view(place: &InScope) -> CoverageView {
 }
 
 /// How a UTC day is held; today counts up to the horizon, so that it is not hatched for its future.
-fn cover_of(coverage: &Coverage, day: Day, now: Timestamp) -> DayCover {
+fn cover_of(coverage: &Coverage, day: Day, today: Option<Day>) -> DayCover {
     let Some(whole) = Interval::new(day.start(), day.end()) else { return DayCover::None };
     let held = coverage.covered_millis(whole);
-    let reaches_horizon = day == now.day() && coverage.horizon().is_some_and(|horizon| horizon.day() == day);
+    let reaches_horizon =
+        Some(day) == today && coverage.horizon().is_some_and(|horizon| horizon.day() == day);
     let needed = if reaches_horizon {
         coverage.horizon().map_or(whole.millis(), |horizon| horizon.millis_since(day.start()))
     } else {

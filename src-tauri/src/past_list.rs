@@ -69,8 +69,8 @@ async fn shown(app: &App, scope: &[InScope], rows: Vec<PastRow>) -> Result<Vec<C
 fn view(place: &InScope, row: PastRow, strip: &[StripDay]) -> ClientRow {
     let last_day = place.cutlines.now.day();
     let evidence = row.verdict.map_or_else(String::new, |verdict| evidence(place, &row, verdict));
-    let unbroken =
-        place.cutlines.unbroken_since.filter(|_| place.ledger.coverage.horizon() >= Some(place.cutlines.now));
+    let horizon = place.cutlines.horizon;
+    let unbroken = place.cutlines.unbroken_since.filter(|_| horizon >= Some(place.cutlines.now));
     let known = row.last_use.map(domain::time::Day::start).or(row.created_at);
     ClientRow {
         connection_id: row.key.connection.to_string(),
@@ -103,6 +103,7 @@ fn view(place: &InScope, row: PastRow, strip: &[StripDay]) -> ClientRow {
             is_gone: row.is_gone,
             last_use_day: row.last_use.map(|day| day.0),
             verdict: row.verdict,
+            as_of_at: horizon.filter(|_| place.proof.stale).map(Timestamp::millis),
             evidence,
         }),
     }
@@ -111,7 +112,17 @@ fn view(place: &InScope, row: PastRow, strip: &[StripDay]) -> ClientRow {
 /// What a verdict of that day rests on, in one sentence.
 fn evidence(place: &InScope, row: &PastRow, verdict: Verdict) -> String {
     let now = place.cutlines.now;
-    let watched = format!("{:.0} % of the window until then is watched", place.proof.watched * 100.0);
+    let watched = place.cutlines.horizon.map_or_else(
+        || "no log until then is held".into(),
+        |horizon| {
+            let until = if place.proof.stale {
+                format!("that ends on {} (UTC)", words::day(horizon, now))
+            } else {
+                "until then".into()
+            };
+            format!("{:.0} % of the window {until} is watched", place.proof.watched * 100.0)
+        },
+    );
     let last = row.last_use.map(|day| format!("last used on {} (UTC)", words::day(day.start(), now)));
     match (verdict, last) {
         (Verdict::TooNew, _) => row.created_at.map_or_else(

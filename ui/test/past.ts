@@ -45,6 +45,7 @@ export const PAST_ROWS: ClientRow[] = [
       is_gone: false,
       last_use_day: 20_365,
       verdict: "in_use",
+      as_of_at: null,
       evidence: "Last used on 4 Oct (UTC); 100.0 % of the window until then is watched",
     },
   }),
@@ -52,7 +53,14 @@ export const PAST_ROWS: ClientRow[] = [
     ...OF_NOW,
     client_id: "gone",
     name: "Deleted in November",
-    past: { existed: true, is_gone: true, last_use_day: null, verdict: "not_proven", evidence: "" },
+    past: {
+      existed: true,
+      is_gone: true,
+      last_use_day: null,
+      verdict: "not_proven",
+      as_of_at: null,
+      evidence: "",
+    },
   }),
   clientRow(2, {
     ...OF_NOW,
@@ -64,6 +72,13 @@ export const PAST_ROWS: ClientRow[] = [
     credential: "cannot_tell",
     redirect_uri_count: null,
     or_in_gap: true,
-    past: { existed: false, is_gone: false, last_use_day: null, verdict: "not_proven", evidence: "" },
+    past: {
+      existed: false,
+      is_gone: false,
+      last_use_day: null,
+      verdict: "not_proven",
+      as_of_at: null,
+      evidence: "",
+    },
   }),
 ];

@@ -221,6 +221,8 @@ pub struct PastRowView {
     /// The verdict of that day, by what is known today; `null` when it is never judged.
     #[ts(type = "Verdict | null")]
     pub verdict: Option<Verdict>,
+    /// The moment that the verdict speaks of, when it is more than a day before the end of that day: to there the log is held.
+    pub as_of_at: Option<i64>,
     /// What that rests on, in one sentence.
     pub evidence: String,
 }

@@ -2202,6 +2202,10 @@ last_use_day: number | null,
  */
 verdict: Verdict | null, 
 /**
+ * The moment that the verdict speaks of, when it is more than a day before the end of that day: to there the log is held.
+ */
+as_of_at: number | null, 
+/**
  * What that rests on, in one sentence.
  */
 evidence: string, };
