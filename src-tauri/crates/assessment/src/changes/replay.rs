@@ -238,7 +238,7 @@ impl<'t, 'h> Replay<'t, 'h> {
         let attribution = Attribution::ByRow { trace: trace.clone() };
         self.note(None, left.clone(), When::At { at: trace.at }, attribution);
         self.done.clear();
-        self.states.push(State { held: left.clone(), at: trace.at, is_new: true });
+        self.note_state(left.clone(), trace.at, true);
         (self.now, self.opaque) = (Now::Told { held: left, at: trace.at }, Vec::new());
     }
 
@@ -279,12 +279,18 @@ impl<'t, 'h> Replay<'t, 'h> {
     }
 
     fn tell(&mut self, held: Option<Held>, at: Timestamp, is_new: bool) {
-        self.states.push(State { held: held.clone(), at, is_new });
+        self.note_state(held.clone(), at, is_new);
         let at = match &self.now {
             Now::Told { held: known, at: last } if *known == held => at.max(*last),
             _ => at,
         };
         (self.now, self.opaque) = (Now::Told { held, at }, Vec::new());
+    }
+
+    /// Notes what was told. A look that is heard after the rows that explain it was not before them, whatever the clocks say.
+    fn note_state(&mut self, held: Option<Held>, at: Timestamp, is_new: bool) {
+        let at = self.states.last().map_or(at, |last| at.max(last.at));
+        self.states.push(State { held, at, is_new });
     }
 
     /// Notes a change. What a client begins with is told of its URIs and grants only, and that it ended is none.

@@ -408,3 +408,32 @@ fn a_row_that_shows_a_whole_client_without_a_member_confirms_that_it_is_not_set(
     let changes = derive(&history, &covered(&[(0, 20), (30, 100)]));
     assert!(matches!(changes[0].attribution, Attribution::ByRow { .. }), "{changes:?}");
 }
+
+#[test]
+fn a_look_a_moment_before_the_row_that_began_the_client_tells_of_no_time_before_the_row() {
+    let began = Act::Client {
+        id: ClientId::new("c"),
+        life: Life::Begins,
+        sets: Sets::Anything,
+        after: vec![(Member::RedirectUris, uris(&["a"]))],
+        is_whole: false,
+    };
+    let row_at = at(30).plus_millis(700);
+    let mut history =
+        history(vec![shown(30, 40, client(&["a"]))], vec![known(trace(1, row_at, api()), began)]);
+    history.absent = vec![at(10)];
+    let past = past(&history, &covered(&[(20, 100)]));
+    for told in [
+        past.existence
+            .told
+            .iter()
+            .map(|told| (told.at, told.is_new, told.held.is_some()))
+            .collect::<Vec<_>>(),
+        past.redirect_uris.told.iter().map(|told| (told.at, told.is_new, told.held.is_some())).collect(),
+    ] {
+        assert!(told.is_sorted_by_key(|(at, ..)| *at), "{told:?}");
+        assert!(told.iter().all(|(at, _, is_there)| !is_there || *at >= row_at), "{told:?}");
+        assert!(told.contains(&(row_at, true, true)), "{told:?}");
+    }
+    assert_eq!(held_at(&history, &covered(&[(20, 100)]), 25), UNKNOWN);
+}

@@ -20,8 +20,8 @@ use crate::queries::verdict::{self, Lines};
 use crate::queries::watch::{Held, Watch};
 use crate::reading::{ClientKey, ClientTag, CredentialKind, Judged};
 use crate::tables::client::{self, at, facts_of_gone, origin_code, origin_of, party_code, party_of};
-use crate::tables::connection;
 use crate::tables::past::{Around, Story, Thing, count_of, kind_of};
+use crate::tables::{connection, stale};
 use crate::text;
 
 /// From so many clients on, looking at them gets a thread of its own.
@@ -71,13 +71,17 @@ struct Question {
 }
 
 /// The question about one connection.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 struct Asked {
     number: i64,
     lines: Lines,
     watch: Watch,
     /// Up to which batch uses are counted.
     seq: i64,
+    /// Those that are never judged.
+    tagged: Vec<(i64, ClientTag)>,
+    /// Those of which something new is known since their past was derived, in the order of their numbers.
+    stale: Vec<i64>,
 }
 
 /// All clients at one moment.
@@ -150,7 +154,8 @@ impl Pasts {
             let number = connection::number(db, &place.judged.connection)?;
             let watch = Watch::read(db, number, &place.moment)?;
             let lines = Lines::of(&place.judged);
-            places.push(Asked { number, lines, watch, seq: place.uses.seq() });
+            let (tagged, stale) = (verdict::tagged(db, number)?, stale::clients(db, number)?);
+            places.push(Asked { number, lines, watch, seq: place.uses.seq(), tagged, stale });
         }
         let generations = [pasts.generation, pasts.epoch, pasts.facts_generation];
         let question = Question { generations, places };
@@ -167,7 +172,7 @@ impl Pasts {
             unsure: Vec::new(),
         };
         for (index, place) in scope.iter().enumerate() {
-            moment.look(db, index, place, &facts)?;
+            moment.look(index, place, &facts)?;
         }
         Ok(Arc::new(moment))
     }
@@ -175,6 +180,13 @@ impl Pasts {
     /// Keeps a moment for the next page of it.
     pub(crate) fn keep(&self, moment: &Arc<AtMoment>) {
         *self.last.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(moment));
+    }
+}
+
+impl Asked {
+    /// The watch as far as it tells of a client: of one whose past is behind, the lists may have told something else.
+    fn watch_of(&self, client: i64) -> Watch {
+        if self.stale.binary_search(&client).is_ok() { self.watch.without_lists() } else { self.watch }
     }
 }
 
@@ -214,11 +226,10 @@ impl AllPasts {
 
 impl AtMoment {
     /// Looks at the clients of one connection, on every processor: what is told of each is read anew for every moment.
-    fn look(&mut self, db: &Connection, scope: usize, place: &Place, facts: &AllFacts) -> Sql<()> {
-        let Asked { number, watch, .. } = self.question.places[scope];
-        let tagged = verdict::tagged(db, number)?;
-        let looking = Looking { pasts: &self.pasts, facts, place, watch, tagged, scope };
-        let all = self.pasts.of(number);
+    fn look(&mut self, scope: usize, place: &Place, facts: &AllFacts) -> Sql<()> {
+        let asked = &self.question.places[scope];
+        let looking = Looking { pasts: &self.pasts, facts, place, asked, scope };
+        let all = self.pasts.of(asked.number);
         let workers = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
         let share = all.len().div_ceil(workers).max(WORTH_A_THREAD);
         let shares = all.clone().step_by(share).map(|first| first..all.end.min(first + share));
@@ -238,18 +249,18 @@ impl AtMoment {
 
     /// Judges the clients of one connection by the day of their last use; where the moment within it matters, it is asked for.
     fn judge(&mut self, scope: usize) {
-        let Asked { lines, watch: Watch { at, .. }, .. } = self.question.places[scope];
+        let Asked { lines, watch: Watch { at, .. }, .. } = &self.question.places[scope];
         for (index, then) in self.clients.iter_mut().enumerate() {
             if then.scope != scope || then.tag.is_some() {
                 continue;
             }
             let Some(day) = then.last_use else {
-                then.verdict = verdict_then(&lines, at, &then.fact, None);
+                then.verdict = verdict_then(lines, *at, &then.fact, None);
                 continue;
             };
-            let latest = day.end().millis().saturating_sub(1).min(at);
+            let latest = day.end().millis().saturating_sub(1).min(*at);
             let ends =
-                [day.start().millis(), latest].map(|last| verdict_then(&lines, at, &then.fact, Some(last)));
+                [day.start().millis(), latest].map(|last| verdict_then(lines, *at, &then.fact, Some(last)));
             if ends[0] == ends[1] {
                 then.verdict = ends[0];
             } else {
@@ -346,7 +357,7 @@ impl AtMoment {
 
     fn row(&self, place: &Place, then: &Then) -> Sql<PastRow> {
         let entry = &self.pasts.entries[then.entry];
-        let Asked { watch, .. } = &self.question.places[then.scope];
+        let watch = self.question.places[then.scope].watch_of(entry.client);
         let damaged = || Fault::row("past", "bytes", &entry.client, "not what is told of a client");
         let story = Story::read(&entry.bytes, Vec::new()).ok_or_else(damaged)?;
         let held = |thing| -> Sql<Option<&[u8]>> {
@@ -402,8 +413,7 @@ struct Looking<'l> {
     pasts: &'l AllPasts,
     facts: &'l AllFacts,
     place: &'l Place,
-    watch: Watch,
-    tagged: Vec<(i64, ClientTag)>,
+    asked: &'l Asked,
     scope: usize,
 }
 
@@ -430,9 +440,10 @@ impl Looking<'_> {
             let Some(fact) = alive.or_else(|| gone.next_if(|fact| of(fact) == key)) else { continue };
             let damaged = || Fault::row("past", "bytes", &entry.client, "not what is told of a client");
             let story = Story::read(&entry.bytes, room).ok_or_else(damaged)?;
-            let around = |thing| story.around(thing, self.watch.at).ok_or_else(damaged);
-            if let Some(then) = then(self.scope, index, entry, fact, &self.watch, &around)? {
-                let tag = self.tagged.iter().find(|(client, _)| *client == entry.client);
+            let watch = self.asked.watch_of(entry.client);
+            let around = |thing| story.around(thing, watch.at).ok_or_else(damaged);
+            if let Some(then) = then(self.scope, index, entry, fact, &watch, &around)? {
+                let tag = self.asked.tagged.iter().find(|(client, _)| *client == entry.client);
                 found.push(Then {
                     is_gone: alive.is_none(),
                     tag: tag.map(|(_, tag)| *tag),

@@ -48,6 +48,11 @@ impl Watch {
         Ok(Self { at, covered, lists: [earlier, later] })
     }
 
+    /// The same where no list tells anything.
+    pub(crate) const fn without_lists(self) -> Self {
+        Self { lists: [None, None], ..self }
+    }
+
     fn covers_since(&self, from: i64) -> bool {
         self.covered.is_some_and(|(start, _)| start <= from)
     }
@@ -64,7 +69,8 @@ impl Watch {
         if let Some((before, between)) = around.before
             && !between.is_veiled
         {
-            let list = earlier.filter(|(_, to)| !between.is_silent && reaches(*to));
+            let is_same = around.after.is_none_or(|after| after.held == before.held);
+            let list = earlier.filter(|(_, to)| is_same && !between.is_silent && reaches(*to));
             let since = list.map_or(before.at, |(from, _)| from.max(before.at));
             if before.at == self.at || self.covers_since(since) {
                 return Held::Known(before.held);

@@ -114,6 +114,7 @@ fn course<T: PartialEq>(course: &Course<T>, moments: &[i64], value: impl Fn(&T) 
             codes[place] = (code::VEILED, None);
         }
     }
+    debug_assert!(course.told.is_sorted_by_key(|told| told.at), "not in the order of time");
     let mut last: Option<Vec<u8>> = None;
     for told in course.told.chunk_by(|one, other| one.at == other.at) {
         let latest = &told[told.len() - 1];
@@ -293,23 +294,32 @@ mod tests {
         Past { name: Course { told: told.collect(), veiled }, ..Past::default() }
     }
 
-    /// What was told last, when something is told next, and whether rows veil the time until then, back and forth.
-    type Walked<'c> = (Option<(i64, Option<&'c [u8]>)>, Option<i64>, [bool; 2]);
-
-    /// What a plain walk over the course finds around a moment.
-    fn walked(course: &Course<String>, at: i64) -> Walked<'_> {
-        let before = course.told.iter().rfind(|told| told.at.millis() <= at);
-        let after = course.told.iter().find(|told| told.at.millis() > at);
+    /// What a plain walk over a thing that held these at these moments finds around a moment. Whoever is silent at a moment is
+    /// told by `others`.
+    fn walked<'c>(course: &'c Course<String>, others: &[i64], at: i64) -> Around<'c> {
+        let is_silent = |from: i64, to: i64| {
+            let speaks = |moment: i64| {
+                course.told.iter().any(|told| told.at.millis() == moment)
+                    || course.veiled.iter().any(|row| row.millis() == moment)
+            };
+            others.iter().any(|moment| from < *moment && *moment < to && !speaks(*moment))
+        };
         let is_veiled =
             |from: i64, to: i64| course.veiled.iter().any(|row| from < row.millis() && row.millis() < to);
-        (
-            before.map(|told| (told.at.millis(), told.held.as_deref().map(str::as_bytes))),
-            after.map(|told| told.at.millis()),
-            [
-                before.is_some_and(|told| is_veiled(told.at.millis(), at + 1)),
-                is_veiled(at, after.map_or(i64::MAX, |told| told.at.millis())),
-            ],
-        )
+        let between =
+            |from: i64, to: i64| Between { is_silent: is_silent(from, to), is_veiled: is_veiled(from, to) };
+        let said = |told: &'c Told<String>| Said {
+            at: told.at.millis(),
+            held: told.held.as_deref().map(str::as_bytes),
+            is_new: told.is_new,
+        };
+        let before = course.told.iter().rfind(|told| told.at.millis() <= at);
+        let after = course.told.iter().find(|told| told.at.millis() > at);
+        Around {
+            before: before.map(|told| (said(told), between(told.at.millis(), at + 1))),
+            after: after.map(said),
+            until_after: between(at, after.map_or(i64::MAX, |told| told.at.millis())),
+        }
     }
 
     proptest! {
@@ -317,21 +327,24 @@ mod tests {
         fn around_every_moment_the_bytes_say_what_was_told(
             told in prop::collection::btree_map(0..60_i64, (prop::option::of("[ab]"), any::<bool>()), 0..12),
             veiled in prop::collection::btree_set(0..60_i64, 0..6),
+            others in prop::collection::btree_set(0..60_i64, 0..6),
             at in 0..60_i64,
         ) {
             let veiled: Vec<i64> = veiled.into_iter().filter(|row| !told.contains_key(row)).collect();
+            let others: Vec<i64> = others.into_iter().collect();
             let told: Vec<_> =
                 told.iter().map(|(at, (held, is_new))| (*at, held.as_deref(), *is_new)).collect();
-            let past = names(&told, &veiled);
+            let existence = Course {
+                told: others
+                    .iter()
+                    .map(|at| Told { at: Timestamp::from_millis(*at), is_new: false, held: Some(()) })
+                    .collect(),
+                veiled: Vec::new(),
+            };
+            let past = Past { existence, ..names(&told, &veiled) };
             let bytes = encode(&past);
             let story = Story::read(&bytes, Vec::new()).unwrap();
-            let around = story.around(Thing::Name, at).unwrap();
-            let found = (
-                around.before.map(|(said, _)| (said.at, said.held)),
-                around.after.map(|said| said.at),
-                [around.before.is_some_and(|(_, between)| between.is_veiled), around.until_after.is_veiled],
-            );
-            prop_assert_eq!(found, walked(&past.name, at));
+            prop_assert_eq!(story.around(Thing::Name, at).unwrap(), walked(&past.name, &others, at));
         }
     }
 

@@ -76,6 +76,16 @@ pub(crate) fn next(connection: &Connection, number: i64, after: &str, limit: u32
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
+/// The known clients among them, by number, in its order.
+pub(crate) fn clients(connection: &Connection, number: i64) -> Sql<Vec<i64>> {
+    let mut statement = connection.prepare_cached(
+        "SELECT client.number FROM stale
+         JOIN client ON client.connection = stale.connection AND client.client_id = stale.client_id
+         WHERE stale.connection = ?1 ORDER BY client.number",
+    )?;
+    Ok(statement.query_map([number], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?)
+}
+
 /// The changes of a client were derived from everything that was known at this generation.
 pub(crate) fn clear(connection: &Connection, number: i64, stale: &Stale) -> Sql<()> {
     connection
