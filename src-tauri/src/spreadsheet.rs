@@ -20,15 +20,11 @@ pub fn write_file<const N: usize>(
             "Choose another place.",
         )
     };
-    let mut bytes = Vec::new();
-    write(&mut bytes, header, rows).map_err(|error| failed(&error))?;
-    let mut part = path.as_os_str().to_owned();
-    part.push(".part");
-    std::fs::write(&part, bytes).and_then(|()| std::fs::rename(&part, path)).map_err(|error| {
-        // it was ours; if it stays, nothing depends on it
-        let _ = std::fs::remove_file(&part);
-        failed(&error)
-    })
+    let folder = path.parent().unwrap_or_else(|| Path::new("."));
+    // beside it, with a name that nobody else has; it goes when it was not put in place
+    let mut part = tempfile::NamedTempFile::new_in(folder).map_err(|error| failed(&error))?;
+    write(&mut part, header, rows).map_err(|error| failed(&error))?;
+    part.persist(path).map(drop).map_err(|error| failed(&error))
 }
 
 /// Writes a header and rows (RFC 4180).

@@ -42,7 +42,7 @@ pub const SERVERS: [(ServerKind, &str); 2] = [
 /// Every connection of a scope with what is thought of its changes.
 pub type Judged<'a> = Vec<(&'a InScope, Arc<Trust>)>;
 
-/// What is thought of the changes of a scope.
+/// What is thought of the changes of a scope, by everything that is known.
 ///
 /// # Errors
 /// The files cannot be read.
@@ -52,6 +52,23 @@ pub async fn judged<'a>(app: &App, scope: &'a [InScope]) -> Result<Judged<'a>, C
         judged.push((place, app.risks.of(&place.connection).await?));
     }
     Ok(judged)
+}
+
+/// The same, or what was thought last where judging takes long, and whether it is by everything that is known.
+///
+/// # Errors
+/// The files cannot be read.
+pub async fn judged_promptly<'a>(
+    app: &App,
+    scope: &'a [InScope],
+) -> Result<(Judged<'a>, bool), CommandError> {
+    let (mut judged, mut is_current) = (Vec::new(), true);
+    for place in scope {
+        let thought = app.risks.promptly(&place.connection).await?;
+        is_current &= thought.is_current;
+        judged.push((place, thought.trust));
+    }
+    Ok((judged, is_current))
 }
 
 /// The ids of a scope, as the store takes them.
@@ -168,12 +185,6 @@ pub async fn open_with(app: &App, judged: &Judged<'_>, severity: Severity) -> Re
     let mut open = app.store.still_open(numbers(judged, |worst| worst == Some(severity))).await?;
     open.sort_unstable_by(|one, other| other.cmp(one));
     Ok(open)
-}
-
-/// Whether everything that is known of these connections is judged.
-#[must_use]
-pub fn is_current(app: &App, judged: &Judged<'_>) -> bool {
-    judged.iter().all(|(place, _)| app.risks.is_current(&place.connection))
 }
 
 /// One change in full.

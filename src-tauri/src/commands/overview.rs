@@ -22,7 +22,7 @@ pub async fn show_overview(app: App, request: ScopeRequest) -> Result<OverviewRe
     let coverage: Vec<_> = scope.iter().map(judging::coverage_view).collect();
     let unread = judging::unread(&app, &scope).await?;
     let read = judging::read(&app, &scope).await?;
-    let judged = timeline::judged(&app, &scope).await?;
+    let (judged, is_current) = timeline::judged_promptly(&app, &scope).await?;
     let mut cards = cards::cards(&scope, &overview, &coverage, &unread, now);
     cards.extend(change_cards::cards(&app, &judged).await?);
     cards.extend(operation_cards::cards(&app, &scope).await?);
@@ -32,7 +32,7 @@ pub async fn show_overview(app: App, request: ScopeRequest) -> Result<OverviewRe
     Ok(OverviewResponse {
         cards,
         open_changes: read.count_by_log(app.store.count_changes(timeline::ids(&scope)).await?.open_uris),
-        critical_changes: CountView { n: critical, proven: read.log && timeline::is_current(&app, &judged) },
+        critical_changes: CountView { n: critical, proven: read.log && is_current },
         clients: read.count(overview.counts.all),
         third_party: read.count(overview.counts.third_party),
         in_use: verdict(Verdict::InUse),

@@ -25,7 +25,7 @@ pub async fn list_changes(
     request: ListChangesRequest,
 ) -> Result<ListChangesResponse, CommandError> {
     let scope = judging::scope(&app, &request.scope, 0).await?;
-    let judged = timeline::judged(&app, &scope).await?;
+    let (judged, is_current) = timeline::judged_promptly(&app, &scope).await?;
     let (ids, filter) = timeline::filter(&request.filter, &judged);
     let (offset, limit) = (request.offset, request.limit.clamp(1, 200));
     let page = app.store.timeline(ids, filter, request.open_floods, offset, limit).await?;
@@ -51,7 +51,7 @@ pub async fn list_changes(
             })
             .collect(),
         unread: judging::unread(&app, &scope).await?,
-        proven: read.log && timeline::is_current(&app, &judged),
+        proven: read.log && is_current,
         ever_read: read.ever,
     })
 }
@@ -93,11 +93,10 @@ pub async fn undo_acceptance(app: App, request: UndoAcceptanceRequest) -> Result
 #[tauri::command]
 pub async fn list_hosts(app: App, request: ListHostsRequest) -> Result<HostsResponse, CommandError> {
     let scope = judging::scope(&app, &request.scope, 0).await?;
-    let judged = timeline::judged(&app, &scope).await?;
+    let (judged, is_current) = timeline::judged_promptly(&app, &scope).await?;
     let window = (request.offset, request.limit.clamp(1, 200));
     let page = hosts::page(&app, &judged, &request.text, window).await?;
     let read = judging::read(&app, &scope).await?;
-    let is_current = timeline::is_current(&app, &judged);
     Ok(HostsResponse {
         hosts: page.rows,
         offset: request.offset,

@@ -15,6 +15,7 @@ use domain::ids::ConnectionId;
 use store::{Change, Store, Tag};
 use tokio::sync::broadcast::error::TryRecvError;
 use tokio::sync::broadcast::{Receiver, Sender};
+use tokio::task::{JoinError, JoinHandle};
 use tokio_util::task::TaskTracker;
 
 use crate::error::CommandError;
@@ -48,6 +49,15 @@ struct Place {
     reading: tokio::sync::Mutex<()>,
 }
 
+/// What is thought of one connection's changes, as far as it is known.
+#[derive(Clone)]
+pub struct Thought {
+    /// What.
+    pub trust: Arc<Trust>,
+    /// Whether everything that is known is judged.
+    pub is_current: bool,
+}
+
 /// What was thought last, and how much had been derived then.
 #[derive(Clone)]
 struct Known {
@@ -69,36 +79,44 @@ impl Risks {
         }))
     }
 
-    /// What is thought of a connection's changes: by everything that is known, or, while news are judged, what was thought last.
-    /// See [`Risks::is_current`].
+    /// What is thought of a connection's changes, by everything that is known.
     ///
     /// # Errors
     /// The files cannot be read.
     pub async fn of(&self, connection: &Connection) -> Result<Arc<Trust>, CommandError> {
         self.note_what_is_old();
-        let place = self.place(&connection.id);
-        if let Some(known) = place.current(connection) {
-            return Ok(known.trust);
-        }
-        let (here, wanted) = (self.clone(), connection.clone());
-        let judging = self.0.tasks.spawn(async move { here.judge_news(&wanted).await });
-        let last = place.known().clone().filter(|known| known.trust.environment == connection.environment);
-        let Some(last) = last else { return joined(judging.await) };
-        place.is_awaited.store(true, Ordering::SeqCst);
-        match tokio::time::timeout(PATIENCE, judging).await {
-            Ok(judged) => {
-                place.is_awaited.store(false, Ordering::SeqCst);
-                joined(judged)
-            }
-            Err(_) => Ok(last.trust),
+        match self.place(&connection.id).current(connection) {
+            Some(known) => Ok(known.trust),
+            None => joined(self.begin_to_judge(connection).await),
         }
     }
 
-    /// Whether nothing new is known of these connections since they were last judged.
-    #[must_use]
-    pub fn is_current(&self, connection: &Connection) -> bool {
+    /// The same, or, while news take longer to be judged than a person would wait, what was thought last; the window is told
+    /// when they are.
+    ///
+    /// # Errors
+    /// The files cannot be read.
+    pub async fn promptly(&self, connection: &Connection) -> Result<Thought, CommandError> {
         self.note_what_is_old();
-        self.place(&connection.id).current(connection).is_some()
+        let place = self.place(&connection.id);
+        let current = |trust| Thought { trust, is_current: true };
+        if let Some(known) = place.current(connection) {
+            return Ok(current(known.trust));
+        }
+        let last = place.known().clone().filter(|known| known.trust.environment == connection.environment);
+        let Some(last) = last else { return self.of(connection).await.map(current) };
+        // whoever shows what is old is told once more than needed rather than never
+        place.is_awaited.store(true, Ordering::SeqCst);
+        match tokio::time::timeout(PATIENCE, self.begin_to_judge(connection)).await {
+            Ok(judged) => joined(judged).map(current),
+            Err(_) => Ok(Thought { trust: last.trust, is_current: false }),
+        }
+    }
+
+    /// Judges what is new, to its end also when nobody waits for it any more.
+    fn begin_to_judge(&self, connection: &Connection) -> JoinHandle<Result<Arc<Trust>, CommandError>> {
+        let (here, wanted) = (self.clone(), connection.clone());
+        self.0.tasks.spawn(async move { here.judge_news(&wanted).await })
     }
 
     /// Reads and judges what is new, one at a time.
@@ -125,6 +143,7 @@ impl Risks {
                 Ok(trust)
             }
             Err(error) => {
+                tracing::warn!(connection = %connection.name, %error, "changes could not be judged");
                 place.is_old.store(true, Ordering::SeqCst);
                 Err(error)
             }
@@ -200,9 +219,7 @@ impl Place {
     }
 }
 
-fn joined(
-    judged: Result<Result<Arc<Trust>, CommandError>, tokio::task::JoinError>,
-) -> Result<Arc<Trust>, CommandError> {
+fn joined(judged: Result<Result<Arc<Trust>, CommandError>, JoinError>) -> Result<Arc<Trust>, CommandError> {
     judged.map_err(|error| {
         CommandError::other(format!("judging changes stopped in the middle: {error}"), "Try again.")
     })?

@@ -138,7 +138,9 @@ impl Trust {
         gone: &[i64],
     ) -> Option<Self> {
         let mut judged = self.judged.clone();
-        judged.retain(|number, _| !gone.contains(number));
+        for number in gone {
+            judged.remove(number);
+        }
         judged.extend(changed.iter().map(|change| (change.number, noted(change))));
         let mut trust = Self::among(self.environment, hosts, marks, judged, Some(self));
         if trust.surroundings != self.surroundings {

@@ -360,14 +360,17 @@ impl Pull {
             return Ok(());
         };
         let first_day = progress.day;
-        let at_the_edge = self.tenant.oldest_logs(&self.rules).await?;
-        let Some(oldest) = at_the_edge.iter().min_by_key(|row| row.date).cloned() else { return Ok(()) };
-        progress.kept_ms = Some(self.tenant.server_now().millis_since(oldest.date));
+        let kept_ms = |oldest: &LogEvent| Some(self.tenant.server_now().millis_since(oldest.date));
         if progress.finished {
+            let Some(oldest) = self.oldest_row().await? else { return Ok(()) };
+            progress.kept_ms = kept_ms(&oldest);
             let batch = LogBatch { progress: serde_json::to_value(&progress).ok(), ..LogBatch::default() };
             self.apply(batch, named).await?;
             return Ok(());
         }
+        let at_the_edge = self.tenant.oldest_logs(&self.rules).await?;
+        let Some(oldest) = at_the_edge.iter().min_by_key(|row| row.date).cloned() else { return Ok(()) };
+        progress.kept_ms = kept_ms(&oldest);
         // a row dated after the oldest one may have been taken in before it: no slice that begins there holds it
         self.apply(LogBatch { rows: at_the_edge, ..LogBatch::default() }, named).await?;
         let last_day = oldest.date.day().0;

@@ -177,6 +177,12 @@ impl Pasts {
         Ok(Arc::new(moment))
     }
 
+    /// Forgets everything: the next question reads it anew.
+    pub(crate) fn forget(&self) {
+        *self.all.lock().unwrap_or_else(PoisonError::into_inner) = Arc::default();
+        *self.last.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+
     /// Keeps a moment for the next page of it.
     pub(crate) fn keep(&self, moment: &Arc<AtMoment>) {
         *self.last.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(moment));

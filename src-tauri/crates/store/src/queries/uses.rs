@@ -96,6 +96,11 @@ impl Uses {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(id.clone(), Arc::clone(&read));
         Ok(read)
     }
+
+    /// Forgets a connection.
+    pub(crate) fn forget(&self, id: &ConnectionId) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(id);
+    }
 }
 
 fn read(connection: &Connection, mut held: UseDays, seq: i64) -> Sql<UseDays> {

@@ -55,6 +55,8 @@ impl Store {
         self.delete_events(id).await?;
         let wanted = id.clone();
         self.inner.precious.write_durably(move |tx| connection::delete(tx, &wanted)).await?;
+        self.inner.pasts.forget();
+        self.inner.uses.forget(id);
         let tags = [Tag::Connections, Tag::Clients, Tag::Log, Tag::Sync, Tag::Annotations];
         self.tell(&tags, Some(id));
         Ok(())

@@ -88,26 +88,27 @@ fn keep(connection: &Connection, number: i64, item: &Snapshot, at: i64) -> Sql<b
         return Ok(false);
     };
     if held.digest == digest.0 {
+        let mut since = held.since_ms;
         if held.is_gone {
             mark_stale(connection, number, item, None)?;
+            if at > held.last_read_ms {
+                // it was not so all the time in between
+                end_version(connection, &held)?;
+                since = at;
+            }
         }
         connection
             .prepare_cached(
-                "UPDATE thing SET last_read_ms = max(last_read_ms, ?2), gone_ms = NULL WHERE number = ?1",
+                "UPDATE thing SET since_ms = ?3, last_read_ms = max(last_read_ms, ?2), gone_ms = NULL WHERE number = ?1",
             )?
-            .execute([held.number, at])?;
+            .execute([held.number, at, since])?;
         return Ok(true);
     }
     if at <= held.last_read_ms {
         // an answer that was overtaken by a newer one
         return Ok(false);
     }
-    connection.prepare_cached("INSERT OR REPLACE INTO version VALUES (?1, ?2, ?3, ?4)")?.execute([
-        held.number,
-        held.since_ms,
-        held.last_read_ms,
-        held.content,
-    ])?;
+    end_version(connection, &held)?;
     let content = content(connection, &digest, &canonical)?;
     connection
         .prepare_cached(
@@ -117,6 +118,17 @@ fn keep(connection: &Connection, number: i64, item: &Snapshot, at: i64) -> Sql<b
         .execute(params![held.number, content, about, at])?;
     mark_stale(connection, number, item, held.about.as_deref())?;
     Ok(false)
+}
+
+/// Keeps what a thing was until it was read last.
+fn end_version(connection: &Connection, held: &Held) -> Sql<()> {
+    connection.prepare_cached("INSERT OR REPLACE INTO version VALUES (?1, ?2, ?3, ?4)")?.execute([
+        held.number,
+        held.since_ms,
+        held.last_read_ms,
+        held.content,
+    ])?;
+    Ok(())
 }
 
 /// The changes of the client that this is, or is about, have to be derived anew.
