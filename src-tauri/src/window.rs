@@ -5,7 +5,12 @@ use std::process::ExitCode;
 use tauri::{Manager as _, RunEvent};
 
 use crate::state::App;
+use crate::views::clients::{ClientColumn, ClientFilter, ClientSort, ListClientsRequest};
+use crate::views::{Scope, ScopeRequest};
 use crate::{commands, demo, events, reverting, syncing, terminal};
+
+/// How many rows the list of clients shows at first, about.
+const FIRST_ROWS: u32 = 100;
 
 /// Opens the window and stays until it is closed. 2 when the files cannot be used.
 #[must_use]
@@ -14,6 +19,7 @@ pub fn open(with_demo: bool) -> ExitCode {
         Ok(app) => app,
         Err(error) => return crate::refusal::show(&error),
     };
+    tauri::async_runtime::spawn(read_ahead(app.clone()));
     let built = tauri::Builder::default()
         .plugin(tauri_plugin_single_instance::init(|window, _, _| {
             if let Some(main) = window.get_webview_window("main") {
@@ -54,6 +60,24 @@ pub fn open(with_demo: bool) -> ExitCode {
             crate::refusal::show(&error)
         }
     }
+}
+
+/// Reads what the first screens will ask for while the web view starts: the store keeps what it needed, and a failure is told when
+/// a screen asks.
+async fn read_ahead(app: App) {
+    let first_page = ListClientsRequest {
+        scope: Scope::default(),
+        window_days: 0,
+        filter: ClientFilter::default(),
+        sort: ClientSort { column: ClientColumn::Name, descending: false },
+        offset: 0,
+        limit: FIRST_ROWS,
+        as_of: None,
+    };
+    let _ = tokio::join!(
+        commands::clients::list_clients(app.clone(), first_page),
+        commands::overview::show_overview(app, ScopeRequest::default()),
+    );
 }
 
 fn begin(app: &App, handle: tauri::AppHandle, with_demo: bool) {

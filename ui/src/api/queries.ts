@@ -11,7 +11,7 @@ import type {
 } from "./contract.gen";
 
 /** Rows of one page of the grid. */
-export const PAGE = 200;
+export const PAGE = 100;
 
 function query<N extends CommandName>(name: N, request: Commands[N]["request"]) {
   return queryOptions({
