@@ -1,7 +1,9 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, it } from "vitest";
+import type { ListClientsRequest, ListClientsResponse } from "../src/api/contract.gen";
 import { open, visibleText } from "./render";
+import { type Answers, SCENARIOS, STORAGE } from "./scenarios";
 
 const DAY_MS = 86_400_000;
 const yesterday = () => new Date(Date.now() - DAY_MS).toISOString().slice(0, 10);
@@ -120,5 +122,56 @@ describe("the clients as of a day", () => {
     await user.keyboard("{Escape}");
     await waitFor(() => expect(screen.queryByRole("toolbar", { name: "Selected clients" })).toBeNull());
     expect(await screen.findByText(/by today’s knowledge/)).toBeInTheDocument();
+  });
+});
+
+/** The plain tenant; what it answers of a past day is made by `then` out of what it would have said. */
+function withPast(
+  then: (answer: ListClientsResponse, request: ListClientsRequest) => Promise<ListClientsResponse>,
+): Answers {
+  const plain: Answers = SCENARIOS.plain();
+  return {
+    ...plain,
+    list_clients: async (request) => {
+      const answer = await plain.list_clients(request);
+      return request.as_of === undefined ? answer : then(answer, request);
+    },
+  };
+}
+
+const unanswered = () => new Promise<never>(() => undefined);
+const refused = () => Promise.reject({ problem: STORAGE });
+
+describe("while a day is not answered", () => {
+  it.each([
+    ["is on its way", unanswered],
+    ["failed", refused],
+  ])("no row of now stands under its name when the answer %s", async (_, answer) => {
+    const user = userEvent.setup();
+    open("/clients", withPast(answer));
+    await screen.findAllByText("Claims Intake Agent");
+    await user.keyboard("d");
+    await screen.findByText(/by today’s knowledge/);
+    if (answer === refused) await screen.findByRole("alert");
+    expect(screen.queryByRole("grid")).toBeNull();
+    expect(visibleText()).not.toContain("Claims Intake Agent");
+    expect(screen.queryByText(/214 clients/)).toBeNull();
+  });
+
+  it.each([
+    ["is on its way", unanswered],
+    ["failed", refused],
+  ])("nothing of another day stands under its name when the answer %s", async (_, answer) => {
+    const user = userEvent.setup();
+    open(
+      "/clients?day=2025-10-06",
+      withPast((known, { as_of }) => (as_of === "2025-10-06" ? Promise.resolve(known) : answer())),
+    );
+    await screen.findByText(/2 clients existed at the end of that UTC day/);
+    await user.click(screen.getByRole("button", { name: "The day before" }));
+    await screen.findByText("As of 5 Oct 2025, by today’s knowledge");
+    if (answer === refused) await screen.findByRole("alert");
+    expect(screen.queryByRole("grid")).toBeNull();
+    expect(visibleText()).not.toContain("existed at the end of that UTC day");
   });
 });

@@ -11,7 +11,6 @@ export interface Heads {
   totals: readonly CountView[];
   /** The first page of each section. */
   first: readonly (ListClientsResponse | undefined)[];
-  isPending: boolean;
   isRefreshing: boolean;
   problem: Problem | null;
   retry: () => void;
@@ -19,20 +18,25 @@ export interface Heads {
 
 const NOTHING: CountView = { n: 0, proven: false };
 
-/** The first page of each section. While a new question is unanswered, the old answer stays on screen. */
+/** What a list is of: clients of another day, or of other connections, are not an older answer but a wrong one. */
+function subject(sections: readonly Section[]): string {
+  return JSON.stringify(sections.map(({ question }) => [question.asOf, question.scope]));
+}
+
+/** The first page of each section. While a new question about the same is unanswered, the old answer stays on screen. */
 export function useHeads(asked: readonly Section[]): Heads {
   const answered = useRef<readonly Section[] | null>(null);
   const asking = useQueries({ queries: asked.map(({ question }) => clientPage(question, 0)) });
   const ready = asking.every(({ data }) => data !== undefined);
   const failed = asking.find(({ error }) => error !== null);
   if (ready) answered.current = asked;
-  const sections = ready || !answered.current ? asked : answered.current;
+  const before = answered.current;
+  const sections = ready || !before || subject(before) !== subject(asked) ? asked : before;
   const shown = useQueries({ queries: sections.map(({ question }) => clientPage(question, 0)) });
   return {
     sections,
     first: shown.map(({ data }) => data),
     totals: shown.map(({ data }) => data?.total ?? NOTHING),
-    isPending: answered.current === null && !failed,
     isRefreshing: asking.some(({ isFetching }) => isFetching),
     problem: failed ? asProblem(failed.error) : null,
     retry: () => {
