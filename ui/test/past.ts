@@ -33,7 +33,7 @@ export const PAST: ShowPastResponse = {
 /** What no list of a past day says: what people wrote, and what is judged now. */
 const OF_NOW = { owner: null, note: null, judgement: null, last_use_at: null, last_use_kind: null } as const;
 
-/** Three clients of a past day: one that is known, one that is gone since, one of which nothing is known. */
+/** Four clients of a past day: one that is known, one that is gone since, one of which nothing is known, one of the tenant's own. */
 export const PAST_ROWS: ClientRow[] = [
   clientRow(0, {
     ...OF_NOW,
@@ -77,6 +77,20 @@ export const PAST_ROWS: ClientRow[] = [
       is_gone: false,
       last_use_day: null,
       verdict: "not_proven",
+      as_of_at: null,
+      evidence: "",
+    },
+  }),
+  clientRow(3, {
+    ...OF_NOW,
+    client_id: "own",
+    name: "All Applications",
+    tag: "global",
+    past: {
+      existed: true,
+      is_gone: false,
+      last_use_day: null,
+      verdict: null,
       as_of_at: null,
       evidence: "",
     },

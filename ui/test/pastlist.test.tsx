@@ -175,3 +175,81 @@ describe("while a day is not answered", () => {
     expect(visibleText()).not.toContain("existed at the end of that UTC day");
   });
 });
+
+const panelOfDay = () => screen.findByRole("complementary", { name: /as of a day/ });
+
+describe("a client as of a day", () => {
+  const opened = (id: string) => `/clients?day=2025-10-06&open=["c1","${id}"]`;
+
+  it("is told by that day from the address alone: its name then, and the way to now", async () => {
+    const { asked } = open(opened("known"), "plain");
+    const panel = await panelOfDay();
+    expect(await within(panel).findByRole("heading", { name: "Claims Intake, before" })).toBeInTheDocument();
+    expect(within(panel).getByRole("button", { name: "Show it as it is now" })).toBeInTheDocument();
+    expect(listed(asked).filter(({ as_of }) => as_of !== "2025-10-06")).toEqual([]);
+  });
+
+  it("that is gone since says so and offers nothing of now", async () => {
+    open(opened("gone"), "plain");
+    const panel = await panelOfDay();
+    expect(await within(panel).findByText("gone since")).toBeInTheDocument();
+    expect(within(panel).queryByRole("button", { name: "Show it as it is now" })).toBeNull();
+  });
+
+  it("that nobody judges is not said to have been absent", async () => {
+    const plain = withPast(Promise.resolve.bind(Promise));
+    open(opened("own"), {
+      ...plain,
+      show_past: async (request) => ({ ...(await plain.show_past(request)), verdict: null }),
+    });
+    const panel = await panelOfDay();
+    expect(await within(panel).findByText("This client is never judged.")).toBeInTheDocument();
+    expect(within(panel).queryByText("It did not exist then.")).toBeNull();
+  });
+
+  it("that no list of that day holds did not exist then", async () => {
+    const plain = withPast(Promise.resolve.bind(Promise));
+    open(opened("later"), {
+      ...plain,
+      show_past: async (request) => ({ ...(await plain.show_past(request)), verdict: null }),
+    });
+    const panel = await panelOfDay();
+    expect(await within(panel).findByText("It did not exist then.")).toBeInTheDocument();
+    expect(within(panel).queryByRole("button", { name: "Show it as it is now" })).toBeNull();
+  });
+
+  it("has the name and the tags of the day that is shown, not of the one that it was opened on", async () => {
+    const user = userEvent.setup();
+    open(
+      "/clients?day=2025-10-06",
+      withPast(async (answer, { as_of }) => ({
+        ...answer,
+        rows: answer.rows.map((row) =>
+          row.past && as_of !== "2025-10-06"
+            ? { ...row, name: "Named later", past: { ...row.past, existed: true } }
+            : row,
+        ),
+      })),
+    );
+    await user.click(await rowOf("unwatched"));
+    expect(await within(await panelOfDay()).findByText("existed?")).toBeInTheDocument();
+    await user.click(screen.getByRole("button", { name: "The day after" }));
+    expect(
+      await within(await panelOfDay()).findByRole("heading", { name: "Named later" }),
+    ).toBeInTheDocument();
+    expect(within(await panelOfDay()).queryByText("existed?")).toBeNull();
+  });
+
+  it("shows today's name nowhere, and an error as an error", async () => {
+    const user = userEvent.setup();
+    open("/clients", withPast(refused));
+    const [name] = await screen.findAllByText("Claims Intake Agent");
+    await user.click(name as HTMLElement);
+    await screen.findByRole("complementary", { name: /^Client Claims Intake Agent/ });
+    await user.keyboard("d");
+    const panel = await panelOfDay();
+    expect(await within(panel).findByRole("alert")).toHaveTextContent("could not be read (disk I/O error)");
+    expect(panel).not.toHaveTextContent("Claims Intake Agent");
+    expect(panel).not.toHaveTextContent("It did not exist then.");
+  });
+});

@@ -145,7 +145,7 @@ function answersOf(world: World): Answers {
     list_clients: ({ filter, sort, offset, limit, as_of }) => {
       if (as_of !== undefined) {
         return {
-          rows: world.rows === 0 ? [] : PAST_ROWS,
+          rows: world.rows === 0 ? [] : PAST_ROWS.filter((row) => passes(row, filter)),
           offset,
           total: { n: PAST_ROWS.length, proven: false },
           all: { n: PAST_ROWS.length, proven: false },

@@ -59,6 +59,35 @@ export const client = (key: ClientKey, windowDays: number) =>
 export const past = (key: ClientKey, day: string, windowDays: number) =>
   query("show_past", { client: key, day, window_days: windowDays });
 
+/** The row of one client in the list of a past day; `null`: it did not exist then. */
+export const pastRow = (key: ClientKey, scope: Scope, windowDays: number, asOf: string) => {
+  const { connections } = scope;
+  const listed = connections.length === 0 || connections.includes(key.connection_id);
+  const question: ClientQuestion = {
+    // in the scope of the list that was just read: the core still holds its moment
+    scope: listed ? scope : { connections: [key.connection_id] },
+    windowDays,
+    filter: {
+      text: key.client_id,
+      verdicts: [],
+      parties: [],
+      origins: [],
+      credentials: [],
+      has_owner: null,
+      never_used: null,
+      created_since_at: null,
+      failing: null,
+    },
+    sort: { column: "name", descending: false },
+    asOf,
+  };
+  return queryOptions({
+    ...clientPage(question, 0),
+    select: ({ rows }) =>
+      rows.find((row) => row.client_id === key.client_id && row.connection_id === key.connection_id) ?? null,
+  });
+};
+
 export const logRow = (connectionId: string, logId: string) =>
   query("read_log_row", { connection_id: connectionId, log_id: logId });
 

@@ -208,12 +208,8 @@ export function ClientsScreen(): ReactNode {
     [ofPast, many, minute],
   );
   const open = search.open ? { connection_id: search.open[0], client_id: search.open[1] } : null;
-  const [openedRow, setOpenedRow] = useState<ClientRow | null>(null);
   const onOpen = useCallback(
-    (row: ClientRow) => {
-      setOpenedRow(row);
-      update({ open: [row.connection_id, row.client_id] });
-    },
+    (row: ClientRow) => update({ open: [row.connection_id, row.client_id] }),
     [update],
   );
   const onCopyId = (row: ClientRow) =>
@@ -358,11 +354,7 @@ export function ClientsScreen(): ReactNode {
           <PastInspector
             key={`${open.connection_id} ${open.client_id} ${day}`}
             client={open}
-            row={
-              openedRow?.client_id === open.client_id && openedRow.connection_id === open.connection_id
-                ? openedRow
-                : null
-            }
+            scope={scope}
             day={day}
             windowDays={windowDays}
             now={now}
