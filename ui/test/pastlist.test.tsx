@@ -52,6 +52,15 @@ describe("the clients as of a day", () => {
     expect(within(unwatched).getByText("Not proven")).toBeInTheDocument();
   });
 
+  it("hatches a day that was watched in part, the last one too, and names the last one", async () => {
+    open("/clients?day=2025-10-06", "plain");
+    const strip = within(await rowOf("known")).getByRole("img");
+    // of the ninety days of the fixtures 68 are held whole, and the last in part
+    expect(strip).toHaveAccessibleName(/ of 68 covered days/);
+    const heads = screen.getAllByTitle(/^Each cell is one UTC day/);
+    expect(heads.map(({ title }) => title)).not.toContain("Each cell is one UTC day; today at the right");
+  });
+
   it("offers nothing that is only known of now", async () => {
     open("/clients?day=2025-10-06&owner=none&sort=owner", "plain");
     await screen.findByText("As of 6 Oct 2025, by today’s knowledge");

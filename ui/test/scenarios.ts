@@ -84,10 +84,10 @@ function someRows(count: number): ClientRow[] {
 
 function passes(row: ClientRow, filter: ClientFilter): boolean {
   const text = filter.text.toLowerCase();
+  const verdict = (row.past ?? row.judgement)?.verdict ?? null;
   return (
     (text === "" || `${row.name} ${row.client_id}`.toLowerCase().includes(text)) &&
-    (filter.verdicts.length === 0 ||
-      (row.judgement !== null && filter.verdicts.includes(row.judgement.verdict))) &&
+    (filter.verdicts.length === 0 || (verdict !== null && filter.verdicts.includes(verdict))) &&
     (filter.parties.length === 0 || filter.parties.includes(row.party)) &&
     (filter.origins.length === 0 || filter.origins.includes(row.origin)) &&
     (filter.credentials.length === 0 || filter.credentials.includes(row.credential)) &&
@@ -144,10 +144,11 @@ function answersOf(world: World): Answers {
       }),
     list_clients: ({ filter, sort, offset, limit, as_of }) => {
       if (as_of !== undefined) {
+        const then = world.rows === 0 ? [] : PAST_ROWS.filter((row) => passes(row, filter));
         return {
-          rows: world.rows === 0 ? [] : PAST_ROWS.filter((row) => passes(row, filter)),
+          rows: then,
           offset,
-          total: { n: PAST_ROWS.length, proven: false },
+          total: { n: then.length, proven: false },
           all: { n: PAST_ROWS.length, proven: false },
           coverage: [world.cover],
           unread: [],

@@ -28,6 +28,15 @@ describe("an activity strip", () => {
     expect(paths.covered.at(-1)).toEqual({ x: 6, width: 14 });
   });
 
+  it("hatches a partly watched last day when that day has ended", () => {
+    const ended = facts({
+      isPast: true,
+      coverage: [...Array.from({ length: 9 }, () => "whole" as const), "part"],
+    });
+    expect(stripPaths(ended, SHAPE).unknown).toEqual([{ x: 18, width: 2 }]);
+    expect(stripSentence(ended)).toBe("No use on 9 covered days, 1 days without log");
+  });
+
   it("takes days that the core did not tell as unknown, never as quiet", () => {
     expect(stripPaths(facts({ coverage: [] }), SHAPE).covered).toEqual([]);
     expect(stripPaths(facts({ coverage: [] }), SHAPE).unknown).toEqual([{ x: 0, width: 20 }]);

@@ -15,8 +15,10 @@ export interface DayCount {
 
 export interface StripFacts {
   firstDay: number;
-  /** The day that holds the horizon; drawn at the right, partial until midnight. */
+  /** The day that is drawn at the right: the one that holds the horizon, partial until midnight. */
   today: number;
+  /** Whether that day has ended, so that a part of it is not all there can be. */
+  isPast?: boolean;
   /** One entry per day from `firstDay`; days beyond the end are not known. */
   coverage: readonly Coverage[];
   days: readonly DayCount[];
@@ -70,10 +72,13 @@ function depth(failures: number): number {
   return failures < 100 ? 4 : 5;
 }
 
-/** How a day counts: a partly read day is not covered, except today. */
-export function isCovered(facts: Pick<StripFacts, "firstDay" | "today" | "coverage">, day: number): boolean {
+/** How a day counts: a partly read day is not covered, except one that has not ended. */
+export function isCovered(
+  facts: Pick<StripFacts, "firstDay" | "today" | "isPast" | "coverage">,
+  day: number,
+): boolean {
   const state = facts.coverage[day - facts.firstDay] ?? "none";
-  return state === "whole" || (state === "part" && day === facts.today);
+  return state === "whole" || (state === "part" && day === facts.today && !facts.isPast);
 }
 
 export function stripPaths(facts: StripFacts, shape: StripShape): StripPaths {

@@ -10,7 +10,7 @@ import {
   TAGS,
 } from "../../words/client";
 import { count, shortId } from "../../words/number";
-import { date, dayOf, utc } from "../../words/time";
+import { date, dayOf, fullDay, utc } from "../../words/time";
 import { VERDICT_MARKS, verdictText } from "../../words/verdict";
 import { ActivityStrip } from "../ActivityStrip";
 import { MonthAxis } from "../CoverageStrip";
@@ -82,6 +82,7 @@ export function stripOf(
   return {
     firstDay: coverage?.first_day ?? today - 89,
     today,
+    isPast: row.past !== undefined,
     coverage: coverage?.days ?? [],
     days: row.strip.map(([day, uses, failures]) => ({ day, uses, failures })),
     registeredDay: row.created_at === null ? null : dayOf(row.created_at),
@@ -112,15 +113,17 @@ const StripCell = memo(function StripCell({
   return <ActivityStrip facts={facts} shape={shape} label={clientName(row)} />;
 });
 
-export function stripColumn(width: number): Column {
+/** Ninety days; the last is today, unless the list is of a past day. */
+export function stripColumn(width: number, ofPast = false): Column {
   return {
     id: "strip",
     title: "Activity, 90 UTC days",
     width: `${width}px`,
     head: (facts) => {
       const { firstDay, today } = stripDays(facts);
+      const last = ofPast ? fullDay(today) : "today";
       return (
-        <span className={styles.axis} title="Each cell is one UTC day; today at the right">
+        <span className={styles.axis} title={`Each cell is one UTC day; ${last} at the right`}>
           <span className="visually-hidden">Activity, 90 UTC days</span>
           <MonthAxis
             firstDay={firstDay}

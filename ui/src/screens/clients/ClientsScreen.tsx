@@ -105,7 +105,7 @@ function clientColumns(
       { column: of.grants, needs: 74, rank: 1 },
       { column: of.credential, needs: 92, rank: 5 },
       { column: of.last, needs: 84 },
-      { column: stripColumn(strip), needs: strip },
+      { column: stripColumn(strip, ofPast), needs: strip },
       { column: of.uris, needs: 56, rank: 2 },
       ...(ofPast ? [] : [{ column: ownerColumn, needs: 100, rank: 3 }]),
       { column: of.verdict, needs: 164 },
