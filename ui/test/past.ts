@@ -57,9 +57,9 @@ export const PAST_ROWS: ClientRow[] = [
       existed: true,
       is_gone: true,
       last_use_day: null,
-      verdict: "not_proven",
-      as_of_at: null,
-      evidence: "",
+      verdict: "inactive_tokens_may_live",
+      as_of_at: Date.UTC(2025, 9, 2, 23, 30),
+      evidence: "No use until then is known; 100 % of the window that ends on 2 Oct 2025 (UTC) is watched",
     },
   }),
   clientRow(2, {

@@ -52,6 +52,12 @@ describe("the clients as of a day", () => {
     expect(within(unwatched).getByText("Not proven")).toBeInTheDocument();
   });
 
+  it("says of a verdict which day it speaks of when the log ends before the day of the list", async () => {
+    open("/clients?day=2025-10-06", "plain");
+    expect(await rowOf("gone")).toHaveTextContent("Inactive, tokens may live on 2 Oct 2025");
+    expect(await rowOf("known")).toHaveTextContent(/In use$/);
+  });
+
   it("hatches a day that was watched in part, the last one too, and names the last one", async () => {
     open("/clients?day=2025-10-06", "plain");
     const strip = within(await rowOf("known")).getByRole("img");

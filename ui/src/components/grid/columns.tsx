@@ -11,7 +11,7 @@ import {
 } from "../../words/client";
 import { count, shortId } from "../../words/number";
 import { date, dayOf, fullDay, utc } from "../../words/time";
-import { VERDICT_MARKS, verdictText } from "../../words/verdict";
+import { VERDICT_MARKS, VERDICT_WORDS } from "../../words/verdict";
 import { ActivityStrip } from "../ActivityStrip";
 import { MonthAxis } from "../CoverageStrip";
 import { Mark } from "../Mark";
@@ -312,20 +312,24 @@ export function NotJudged({ row }: { row: ClientRow }): ReactNode {
   );
 }
 
-/** A verdict's mark and words; what it rests on is its title. */
+/** A verdict's mark and words, whole in its title with what it rests on. Where room is short, its date stays. */
 export function VerdictCell({
   verdict,
+  on,
   evidence,
-  children,
 }: {
   verdict: Verdict;
+  /** The day that it speaks of, where that is another than the list's. */
+  on: string | null;
   evidence: string;
-  children: ReactNode;
 }): ReactNode {
+  const words = VERDICT_WORDS[verdict];
+  const day = on === null ? "" : ` on ${on}`;
   return (
-    <span className={styles.verdict} title={evidence}>
+    <span className={styles.verdict} title={`${words}${day}. ${evidence}`}>
       <Mark name={VERDICT_MARKS[verdict]} />
-      <span>{children}</span>
+      <span>{words}</span>
+      {day && <em>{day}</em>}
     </span>
   );
 }
@@ -337,9 +341,11 @@ export const verdictColumn: Column = {
   sort: "verdict",
   cell: (row, facts) =>
     row.judgement ? (
-      <VerdictCell verdict={row.judgement.verdict} evidence={row.judgement.evidence}>
-        {verdictText(row.judgement, facts.now)}
-      </VerdictCell>
+      <VerdictCell
+        verdict={row.judgement.verdict}
+        on={row.judgement.stale ? date(row.judgement.as_of_at, facts.now) : null}
+        evidence={row.judgement.evidence}
+      />
     ) : (
       <NotJudged row={row} />
     ),

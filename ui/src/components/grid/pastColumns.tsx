@@ -1,6 +1,5 @@
 import type { ReactNode } from "react";
 import { dayDate, dayOf } from "../../words/time";
-import { VERDICT_WORDS } from "../../words/verdict";
 import { Tag } from "../Tag";
 import styles from "./ClientGrid.module.css";
 import {
@@ -106,15 +105,15 @@ export const pastUrisColumn = unlessUnknown(urisColumn, "?", (row) => row.redire
 export const pastVerdictColumn: Column = {
   ...verdictColumn,
   title: "Verdict then",
-  cell: (row) => {
+  cell: (row, facts) => {
     if (row.past?.verdict) {
+      const { verdict, as_of_at, evidence } = row.past;
       return (
         <VerdictCell
-          verdict={row.past.verdict}
-          evidence={`${row.past.evidence}. Judged by what is known today.`}
-        >
-          {VERDICT_WORDS[row.past.verdict]}
-        </VerdictCell>
+          verdict={verdict}
+          on={as_of_at === null ? null : dayDate(dayOf(as_of_at), dayOf(facts.now))}
+          evidence={`${evidence}. Judged by what is known today.`}
+        />
       );
     }
     return row.tag ? <NotJudged row={row} /> : <Unknown>not known</Unknown>;
