@@ -268,3 +268,35 @@ describe("a client as of a day", () => {
     expect(panel).not.toHaveTextContent("It did not exist then.");
   });
 });
+
+describe("looking at a day and coming back", () => {
+  it("keeps the filters of now, which the day neither asks for nor counts as filters", async () => {
+    const user = userEvent.setup();
+    const { router } = open("/clients?owner=none", "plain");
+    await screen.findByText(/^\d+ of 214 clients/);
+    await user.keyboard("d");
+    await rowOf("known");
+    expect(screen.queryByText("none", { selector: "[title]" })).toBeNull();
+    expect(screen.getByText(/^≥ 4 clients, as they were then/)).toBeInTheDocument();
+    await user.keyboard("{Escape}");
+    await waitFor(() => expect(router.state.location.search).not.toHaveProperty("day"));
+    expect(router.state.location.search).toMatchObject({ owner: "none" });
+    expect(await screen.findByText(/^\d+ of 214 clients/)).toBeInTheDocument();
+  });
+
+  const ways: [string, (user: ReturnType<typeof userEvent.setup>) => Promise<void>][] = [
+    ["Esc in the day field", (user) => user.type(screen.getByLabelText("Day, UTC"), "{Escape}")],
+    ["Back to now", (user) => user.click(screen.getByRole("button", { name: "Back to now" }))],
+    [
+      "Show it as it is now",
+      async (user) => user.click(await screen.findByRole("button", { name: "Show it as it is now" })),
+    ],
+  ];
+  it.each(ways)("leaves the focus on the way back to a day after %s", async (_, leave) => {
+    const user = userEvent.setup();
+    open('/clients?day=2025-10-06&open=["c1","known"]', "plain");
+    await rowOf("known");
+    await leave(user);
+    await waitFor(() => expect(screen.getByRole("button", { name: "As of a day…" })).toHaveFocus());
+  });
+});

@@ -1,4 +1,4 @@
-import type { ReactNode } from "react";
+import type { ReactNode, Ref } from "react";
 import { Button as AriaButton, type ButtonProps as AriaButtonProps } from "react-aria-components";
 import styles from "./Button.module.css";
 import { Icon, type IconName } from "./Icon";
@@ -9,6 +9,7 @@ interface ButtonProps extends Omit<AriaButtonProps, "children" | "className" | "
   look?: Look;
   size?: "small" | "medium" | "large";
   icon?: IconName;
+  ref?: Ref<HTMLButtonElement>;
   children: ReactNode;
 }
 

@@ -151,40 +151,30 @@ export function ClientsScreen(): ReactNode {
   const searchField = useRef<HTMLInputElement>(null);
   const filterButton = useRef<HTMLButtonElement>(null);
   const dayField = useRef<HTMLInputElement>(null);
-  // what is only known of now is no filter of a past day, and a selection is one of what is on screen
-  const toDay = useCallback(
-    (to: string | undefined) => {
-      const { clear } = selection;
-      clear();
-      void navigate({
-        search: (before) => {
-          const { owner: _owner, never: _never, since: _since, failing: _failing, ...kept } = before;
-          const next = { ...kept, day: to };
-          return Object.fromEntries(Object.entries(next).filter(([, value]) => value !== undefined));
-        },
-        replace: true,
-      });
-    },
-    [navigate, selection],
-  );
+  const dayButton = useRef<HTMLButtonElement>(null);
+  // a selection is one of what is on screen
+  const toDay = (to: string | undefined) => {
+    selection.clear();
+    update({ day: to });
+  };
   const enterDay = useCallback(() => {
     dayField.current?.focus();
     dayField.current?.select();
   }, []);
-  const wantsDay = useRef(false);
+  // what had the focus may go away with the day, or with now
+  const crossed = useRef(false);
   useEffect(() => {
-    if (!day || !wantsDay.current) return;
-    wantsDay.current = false;
-    enterDay();
-  }, [day, enterDay]);
-  const askDay = () => {
+    if (!crossed.current) return;
+    crossed.current = false;
     if (day) enterDay();
-    else {
-      wantsDay.current = true;
-      toDay(dayText(now - DAY_MS));
-    }
+    else dayButton.current?.focus();
+  }, [day, enterDay]);
+  const cross = (to: string | undefined) => {
+    crossed.current = true;
+    toDay(to);
   };
-  const toNow = () => toDay(undefined);
+  const askDay = () => (day ? enterDay() : cross(dayText(now - DAY_MS)));
+  const toNow = () => cross(undefined);
   useKeys({
     "/": () => searchField.current?.focus(),
     f: () => filterButton.current?.click(),
@@ -234,7 +224,7 @@ export function ClientsScreen(): ReactNode {
       >
         {!day && (
           <>
-            <Button icon="history" onPress={askDay}>
+            <Button icon="history" onPress={askDay} ref={dayButton}>
               As of a day…
             </Button>
             <Button icon="export" isDisabled={!total?.n} onPress={() => save({ ...exporting, only: null })}>
@@ -447,7 +437,7 @@ function NoRows({
   );
 }
 
-export function Legend(): ReactNode {
+function Legend(): ReactNode {
   return (
     <ul className={styles.legend} aria-label="Legend of the activity strip">
       <li>
