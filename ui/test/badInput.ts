@@ -1,5 +1,13 @@
-import type { ChangeDetail, ChangeRow, Commands, HostRow, LineView } from "../src/api/contract.gen";
+import type {
+  ChangeDetail,
+  ChangeRow,
+  ClientRow,
+  Commands,
+  HostRow,
+  LineView,
+} from "../src/api/contract.gen";
 import { changeDetail, changeRow, HOSTS } from "./changes";
+import { clientRow, coverage, shownClient } from "./fixtures";
 
 /** Everything that may stand in a list of URIs and try to hide, turn or burst what stands around it. */
 export const BAD_URIS: readonly string[] = [
@@ -56,7 +64,12 @@ export function badDetail(): ChangeDetail {
   };
 }
 
-type Answered = "list_changes" | "show_change" | "list_hosts";
+/** Clients that somebody registered with names like that. */
+export const BAD_CLIENTS: readonly ClientRow[] = BAD_URIS.slice(0, 7).map((name, index) =>
+  clientRow(index, { client_id: `bad${index}`, name, origin: "dcr" }),
+);
+
+type Answered = "list_changes" | "show_change" | "list_hosts" | "list_clients" | "show_client";
 
 /** A tenant with such a client. */
 export const BAD: { [N in Answered]: (request: Commands[N]["request"]) => Commands[N]["response"] } = {
@@ -88,4 +101,15 @@ export const BAD: { [N in Answered]: (request: Commands[N]["request"]) => Comman
     unread: [],
     ever_read: true,
   }),
+  list_clients: ({ offset }) => ({
+    rows: [...BAD_CLIENTS],
+    offset,
+    total: { n: BAD_CLIENTS.length, proven: true },
+    all: { n: BAD_CLIENTS.length, proven: true },
+    coverage: [coverage()],
+    unread: [],
+    ever_read: true,
+  }),
+  show_client: ({ client }) =>
+    shownClient(BAD_CLIENTS.find(({ client_id }) => client_id === client.client_id) ?? clientRow(0)),
 };

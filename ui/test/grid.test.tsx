@@ -99,6 +99,18 @@ describe("the clients grid", () => {
     );
   });
 
+  it("writes out the letters of a name that cannot be seen or that turn the line, in the inspector too", async () => {
+    const turned = "https://a.example/U+202EU+2066gnp.kcabllacU+2069";
+    open('/clients?open=["c1","bad0"]', "bad");
+    const list = await grid();
+    const row = await within(list).findByRole("row", { name: turned });
+    expect(within(row).getByTitle(turned)).toHaveTextContent(turned);
+    const inspector = await screen.findByRole("complementary", { name: `Client ${turned}` });
+    const heading = within(inspector).getByRole("heading", { name: turned });
+    expect(heading).toHaveAttribute("title", turned);
+    expect(visibleText()).not.toMatch(/[\u202e\u2066\u2069\u200b]/);
+  });
+
   it("shows a filter without matches as looked at, with the way out", async () => {
     open("/clients?q=zzzz", "plain");
     await screen.findByText("No client passes these filters");

@@ -10,7 +10,10 @@ const SIGNS: Record<LineKind, { sign: string; words: string }> = {
 };
 
 /** Characters that cannot be seen or that turn the line: shown as their code points. */
-const UNSEEN = /([\p{Cc}\p{Cf}\p{Zl}\p{Zp}\u115f\u1160\u3164\uffa0])/u;
+const UNSEEN = /([\p{Cc}\p{Cf}\p{Zl}\p{Zp}\u115f\u1160\u3164\uffa0])/gu;
+
+const codePoint = (letter: string) =>
+  `U+${(letter.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}`;
 
 /** Any text, safely: nothing in it can hide or turn what stands beside it. */
 export function Visible({ text }: { text: string }): ReactNode {
@@ -20,7 +23,7 @@ export function Visible({ text }: { text: string }): ReactNode {
         index % 2 === 1 ? (
           // biome-ignore lint/suspicious/noArrayIndexKey: the parts of one text never move
           <span key={index} className={styles.unseen}>
-            {`U+${(part.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}`}
+            {codePoint(part)}
           </span>
         ) : (
           // biome-ignore lint/suspicious/noArrayIndexKey: the parts of one text never move
@@ -29,6 +32,11 @@ export function Visible({ text }: { text: string }): ReactNode {
       )}
     </bdi>
   );
+}
+
+/** The same as plain text, for titles and labels. */
+export function visibleText(text: string): string {
+  return text.replace(UNSEEN, codePoint);
 }
 
 function Piece({ piece }: { piece: PieceView }): ReactNode {

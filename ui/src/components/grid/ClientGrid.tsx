@@ -20,6 +20,7 @@ import { clientName } from "../../words/client";
 import { counted } from "../../words/number";
 import { Button } from "../Button";
 import { Icon } from "../Icon";
+import { visibleText } from "../Uri";
 import styles from "./ClientGrid.module.css";
 import type { CellFacts, Column } from "./columns";
 import { keyOf, keyText, layout, lineAt, nearestRow, rowCount } from "./model";
@@ -334,7 +335,7 @@ export function ClientGrid(props: Props): ReactNode {
                 data-unproven={(row?.past ?? row?.judgement)?.verdict === "not_proven" || undefined}
                 aria-rowindex={item.index + 2}
                 aria-selected={checked}
-                aria-label={row ? clientName(row) : undefined}
+                aria-label={row ? visibleText(clientName(row)) : undefined}
                 tabIndex={item.index === active ? 0 : -1}
                 className={styles.row}
                 style={{ ...place, ...tracks }}
@@ -384,7 +385,7 @@ const Cells = memo(function Cells({
         <span
           role="checkbox"
           aria-checked={checked}
-          aria-label={`Select ${clientName(row)}`}
+          aria-label={`Select ${visibleText(clientName(row))}`}
           className={`tick ${styles.box14}`}
         />
       </div>

@@ -17,6 +17,7 @@ import { MonthAxis } from "../CoverageStrip";
 import { Mark } from "../Mark";
 import { monthTicks, type StripFacts, type StripShape } from "../strip";
 import { Tag } from "../Tag";
+import { Visible, visibleText } from "../Uri";
 import styles from "./ClientGrid.module.css";
 
 /** What the cells of every row share. */
@@ -110,7 +111,7 @@ const StripCell = memo(function StripCell({
   showWindow: boolean;
 }): ReactNode {
   const facts = useMemo(() => stripOf(row, coverage, today, showWindow), [row, coverage, today, showWindow]);
-  return <ActivityStrip facts={facts} shape={shape} label={clientName(row)} />;
+  return <ActivityStrip facts={facts} shape={shape} label={visibleText(clientName(row))} />;
 });
 
 /** Ninety days; the last is today, unless the list is of a past day. */
@@ -148,10 +149,11 @@ export function stripColumn(width: number, ofPast = false): Column {
 
 /** A client's name, then its tags; `children` are further ones. */
 export function NameCell({ row, children }: { row: ClientRow; children: ReactNode }): ReactNode {
+  const name = clientName(row);
   return (
     <>
-      <b className={row.name === null ? styles.unnamed : undefined} title={clientName(row)}>
-        {clientName(row)}
+      <b className={row.name === null ? styles.unnamed : undefined} title={visibleText(name)}>
+        <Visible text={name} />
       </b>
       {row.tag && <Tag title={TAGS[row.tag].long}>{TAGS[row.tag].short}</Tag>}
       {children}
@@ -181,8 +183,8 @@ export const idColumn: Column = {
   width: "104px",
   sort: "id",
   cell: (row) => (
-    <span className={styles.id} title={row.client_id}>
-      {shortId(row.client_id)}
+    <span className={styles.id} title={visibleText(row.client_id)}>
+      <Visible text={shortId(row.client_id)} />
     </span>
   ),
 };

@@ -16,6 +16,7 @@ import { Button } from "../Button";
 import { CopyButton } from "../CopyButton";
 import { Mark } from "../Mark";
 import { Tag } from "../Tag";
+import { visibleText } from "../Uri";
 import { AccessTab } from "./AccessTab";
 import { CredentialsTab } from "./CredentialsTab";
 import { HistoryTab } from "./HistoryTab";
@@ -87,7 +88,7 @@ export function Inspector({ client, windowDays, now, tab, onTab, onClose }: Prop
   const origin = originWords(row.origin);
   const verdict = row.judgement ? verdictText(row.judgement, now) : "not judged";
   return (
-    <aside className={styles.inspector} aria-label={`Client ${name}`}>
+    <aside className={styles.inspector} aria-label={`Client ${visibleText(name)}`}>
       <InspectorHead name={name} clientId={row.client_id} onClose={onClose}>
         {row.judgement && (
           <Tag
@@ -168,7 +169,7 @@ export function Inspector({ client, windowDays, now, tab, onTab, onClose }: Prop
       </footer>
       <AnnotateDialog
         field={asking ?? "owner"}
-        subject={name}
+        subject={visibleText(name)}
         initial={(asking === "note" ? row.note : row.owner) ?? ""}
         isOpen={asking !== null}
         onClose={() => setAsking(null)}

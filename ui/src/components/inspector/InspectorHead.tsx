@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { IconButton } from "../Button";
 import { CopyButton } from "../CopyButton";
+import { Visible, visibleText } from "../Uri";
 import styles from "./Inspector.module.css";
 
 /** Which client it is about; `children` are its tags. */
@@ -18,11 +19,15 @@ export function InspectorHead({
   return (
     <header className={styles.head}>
       <div className={styles.title}>
-        <h2 title={name}>{name}</h2>
+        <h2 title={visibleText(name)}>
+          <Visible text={name} />
+        </h2>
         <IconButton icon="x" label="Close" small onPress={onClose} />
       </div>
       <div className={styles.identity}>
-        <code>{clientId}</code>
+        <code>
+          <Visible text={clientId} />
+        </code>
         <CopyButton text={clientId} label="Copy the client id" />
       </div>
       <div className={styles.tags}>{children}</div>

@@ -8,6 +8,7 @@ import { dayOf, dayStart, fullDay } from "../../words/time";
 import { Failure, Skeleton } from "../Blank";
 import { Button } from "../Button";
 import { Tag } from "../Tag";
+import { visibleText } from "../Uri";
 import { OnDay } from "./AsOf";
 import styles from "./Inspector.module.css";
 import { InspectorHead } from "./InspectorHead";
@@ -36,7 +37,7 @@ export function PastInspector({
   const name = row ? clientName(row) : client.client_id;
   const start = dayStart(day);
   return (
-    <aside className={styles.inspector} aria-label={`Client ${name}, as of a day`}>
+    <aside className={styles.inspector} aria-label={`Client ${visibleText(name)}, as of a day`}>
       <InspectorHead name={name} clientId={client.client_id} onClose={onClose}>
         {start !== null && <Tag>as of {fullDay(dayOf(start))}</Tag>}
         {row?.tag && <Tag title={TAGS[row.tag].long}>{TAGS[row.tag].short}</Tag>}
