@@ -2,6 +2,7 @@ import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, it } from "vitest";
 import { open, visibleText } from "./render";
+import { type Answers, SCENARIOS, STORAGE } from "./scenarios";
 
 async function grid(): Promise<HTMLElement> {
   return screen.findByRole("grid");
@@ -97,6 +98,47 @@ describe("the clients grid", () => {
       "aria-sort",
       "descending",
     );
+  });
+
+  it("says that a later page could not be read, never that it is on its way, and reads it when asked again", async () => {
+    const user = userEvent.setup();
+    const many: Answers = SCENARIOS.many();
+    let broken = true;
+    open("/clients", {
+      ...many,
+      list_clients: (request) => {
+        if (broken && request.offset > 0) throw { problem: STORAGE };
+        return many.list_clients(request);
+      },
+    });
+    await grid();
+    await user.keyboard("j");
+    await waitFor(() => expect(focusedRow()).toBe("2"));
+    await user.keyboard("{End}");
+    const alert = await screen.findByRole("alert");
+    expect(alert).toHaveTextContent("could not be read (disk I/O error)");
+    expect(screen.queryByText("Reading this row")).toBeNull();
+    expect(screen.getAllByText("not read").length).toBeGreaterThan(0);
+    broken = false;
+    await user.click(within(alert).getByRole("button", { name: "Try again" }));
+    await waitFor(() => expect(screen.queryByText("not read")).toBeNull());
+    expect(screen.queryByRole("alert")).toBeNull();
+  });
+
+  it("says so when not every row of a selection could be read", async () => {
+    const user = userEvent.setup();
+    const plain: Answers = SCENARIOS.plain();
+    open("/clients", {
+      ...plain,
+      list_clients: (request) => {
+        if (request.offset > 0) throw { problem: STORAGE };
+        return plain.list_clients(request);
+      },
+    });
+    await grid();
+    await user.click(screen.getByRole("checkbox", { name: "Select every client in the list" }));
+    await screen.findByText(/could not be read \(disk I\/O error\)/);
+    expect(screen.queryByText(/selected$/)).toBeNull();
   });
 
   it("writes out the letters of a name that cannot be seen or that turn the line, in the inspector too", async () => {

@@ -28,6 +28,9 @@ const shots = {
     },
   ],
   "clients-closed": ["connections", "/clients"],
+  "clients-of-a-day": ["plain", "/clients?day=2025-10-06"],
+  "client-of-a-day": ["plain", '/clients?day=2025-10-06&open=["c1","unwatched"]'],
+  "clients-bad": ["bad", '/clients?open=["c1","bad0"]'],
   inactive: [
     "connections",
     "/inactive",

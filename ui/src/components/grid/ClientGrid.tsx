@@ -18,8 +18,11 @@ import { clientPage, PAGE } from "../../api/queries";
 import { useKeys } from "../../useKeys";
 import { clientName } from "../../words/client";
 import { counted } from "../../words/number";
+import { Failure } from "../Blank";
 import { Button } from "../Button";
 import { Icon } from "../Icon";
+import { Tag } from "../Tag";
+import { useToasts } from "../Toasts";
 import { visibleText } from "../Uri";
 import styles from "./ClientGrid.module.css";
 import type { CellFacts, Column } from "./columns";
@@ -205,12 +208,15 @@ export function ClientGrid(props: Props): ReactNode {
     },
     [plan, heads.sections, client],
   );
+  const toasts = useToasts();
+  const addRows = (from: number, to: number) =>
+    void fetchRows(from, to).then((rows) => selection.add(rows.map(keyOf)), toasts.fail);
   const toggle = (line: number, range: boolean) => {
     const row = rowOn(line);
     if (!row) return;
     if (range && anchor.current !== null) {
       const [from, to] = anchor.current < line ? [anchor.current, line] : [line, anchor.current];
-      void fetchRows(from, to).then((rows) => selection.add(rows.map(keyOf)));
+      addRows(from, to);
     } else {
       selection.toggle(keyOf(row));
     }
@@ -219,7 +225,7 @@ export function ClientGrid(props: Props): ReactNode {
   const everything = plan.rows > 0 && selection.keys.size >= plan.rows;
   const toggleAll = () => {
     if (selection.keys.size > 0) selection.clear();
-    else void fetchRows(0, plan.lines - 1).then((rows) => selection.add(rows.map(keyOf)));
+    else addRows(0, plan.lines - 1);
   };
 
   const pageStep = () => Math.max(1, Math.floor((scroller.current?.clientHeight ?? 400) / ROW) - 2);
@@ -258,113 +264,124 @@ export function ClientGrid(props: Props): ReactNode {
   });
 
   return (
-    <div className={styles.box}>
-      {pages.changed !== null && (
-        <div className={styles.pill}>
-          <Button size="small" icon="sync" onPress={pages.release}>
-            {pages.changed > 0 ? `${counted(pages.changed, "row")} came or went` : "The order changed"}
-          </Button>
-        </div>
-      )}
-      <div
-        ref={scroller}
-        className={styles.scroll}
-        role="grid"
-        aria-label={props.label}
-        aria-rowcount={rowCount(heads.totals, plan.lines)}
-        aria-colcount={columns.length + 1}
-        aria-multiselectable="true"
-        aria-busy={heads.isRefreshing}
-        onKeyDown={onKeyDown}
-        onPointerEnter={() => setPointed(true)}
-        onPointerLeave={() => setPointed(false)}
-        onFocus={(event) => setFocused(event.target instanceof HTMLElement && "line" in event.target.dataset)}
-        onBlur={(event) => {
-          if (!event.currentTarget.contains(event.relatedTarget)) setFocused(false);
-        }}
-        // A grid is one tab stop; its rows take the focus.
-        tabIndex={-1}
-      >
-        <div role="rowgroup" className={styles.headGroup}>
-          <GridHead
-            columns={columns}
-            tracks={tracks}
-            facts={facts}
-            sort={props.sort}
-            onSort={props.onSort}
-            checked={everything ? true : selection.keys.size > 0 ? "mixed" : false}
-            disabled={plan.rows === 0 || (plan.rows > SELECT_ALL_MOST && selection.keys.size === 0)}
-            onToggleAll={toggleAll}
-          />
-        </div>
-        <div role="rowgroup" className={styles.body} style={{ height: virtualizer.getTotalSize() - HEAD }}>
-          {items.map((item) => {
-            const line = lineAt(plan, item.index);
-            if (!line) return null;
-            const place: CSSProperties = {
-              height: item.size,
-              transform: `translateY(${item.start - HEAD}px)`,
-            };
-            if (line.kind !== "row") {
-              const section = heads.sections[line.section];
+    <>
+      {pages.problem && <Failure problem={pages.problem} onRetry={pages.retry} />}
+      <div className={styles.box}>
+        {pages.changed !== null && (
+          <div className={styles.pill}>
+            <Button size="small" icon="sync" onPress={pages.release}>
+              {pages.changed > 0 ? `${counted(pages.changed, "row")} came or went` : "The order changed"}
+            </Button>
+          </div>
+        )}
+        <div
+          ref={scroller}
+          className={styles.scroll}
+          role="grid"
+          aria-label={props.label}
+          aria-rowcount={rowCount(heads.totals, plan.lines)}
+          aria-colcount={columns.length + 1}
+          aria-multiselectable="true"
+          aria-busy={heads.isRefreshing}
+          onKeyDown={onKeyDown}
+          onPointerEnter={() => setPointed(true)}
+          onPointerLeave={() => setPointed(false)}
+          onFocus={(event) =>
+            setFocused(event.target instanceof HTMLElement && "line" in event.target.dataset)
+          }
+          onBlur={(event) => {
+            if (!event.currentTarget.contains(event.relatedTarget)) setFocused(false);
+          }}
+          // A grid is one tab stop; its rows take the focus.
+          tabIndex={-1}
+        >
+          <div role="rowgroup" className={styles.headGroup}>
+            <GridHead
+              columns={columns}
+              tracks={tracks}
+              facts={facts}
+              sort={props.sort}
+              onSort={props.onSort}
+              checked={everything ? true : selection.keys.size > 0 ? "mixed" : false}
+              disabled={plan.rows === 0 || (plan.rows > SELECT_ALL_MOST && selection.keys.size === 0)}
+              onToggleAll={toggleAll}
+            />
+          </div>
+          <div role="rowgroup" className={styles.body} style={{ height: virtualizer.getTotalSize() - HEAD }}>
+            {items.map((item) => {
+              const line = lineAt(plan, item.index);
+              if (!line) return null;
+              const place: CSSProperties = {
+                height: item.size,
+                transform: `translateY(${item.start - HEAD}px)`,
+              };
+              if (line.kind !== "row") {
+                const section = heads.sections[line.section];
+                return (
+                  <div
+                    key={item.key}
+                    role="row"
+                    aria-rowindex={item.index + 2}
+                    className={line.kind === "header" ? styles.sectionHead : styles.sectionMore}
+                    style={place}
+                  >
+                    <div role="gridcell" aria-colspan={columns.length + 1}>
+                      {line.kind === "header" ? section?.header : section?.more?.(line.hidden)}
+                    </div>
+                  </div>
+                );
+              }
+              const row = pages.rowAt(line.section, line.index);
+              const name = row ? keyText(keyOf(row)) : null;
+              const checked = name !== null && selection.keys.has(name);
+              const isOpen = row !== undefined && open !== null && name === keyText(open);
               return (
                 <div
                   key={item.key}
                   role="row"
+                  data-line={item.index}
+                  data-open={isOpen || undefined}
+                  data-checked={checked || undefined}
+                  data-unproven={(row?.past ?? row?.judgement)?.verdict === "not_proven" || undefined}
                   aria-rowindex={item.index + 2}
-                  className={line.kind === "header" ? styles.sectionHead : styles.sectionMore}
-                  style={place}
+                  aria-selected={checked}
+                  aria-label={row ? visibleText(clientName(row)) : undefined}
+                  tabIndex={item.index === active ? 0 : -1}
+                  className={styles.row}
+                  style={{ ...place, ...tracks }}
+                  onClick={(event) => {
+                    if (!row) return;
+                    setActive(item.index);
+                    wantsFocus.current = true;
+                    if ((event.target as HTMLElement).closest('[role="checkbox"]'))
+                      toggle(item.index, event.shiftKey);
+                    else {
+                      followed.current = name;
+                      props.onOpen(row);
+                    }
+                  }}
                 >
-                  <div role="gridcell" aria-colspan={columns.length + 1}>
-                    {line.kind === "header" ? section?.header : section?.more?.(line.hidden)}
-                  </div>
+                  {row ? (
+                    <Cells row={row} columns={columns} facts={facts} checked={checked} />
+                  ) : (
+                    <div role="gridcell" className={styles.waiting} aria-colspan={columns.length + 1}>
+                      {pages.isFailed(line.section, line.index) ? (
+                        <Tag tone="unknown">not read</Tag>
+                      ) : (
+                        <>
+                          <i />
+                          <span className="visually-hidden">Reading this row</span>
+                        </>
+                      )}
+                    </div>
+                  )}
                 </div>
               );
-            }
-            const row = pages.rowAt(line.section, line.index);
-            const name = row ? keyText(keyOf(row)) : null;
-            const checked = name !== null && selection.keys.has(name);
-            const isOpen = row !== undefined && open !== null && name === keyText(open);
-            return (
-              <div
-                key={item.key}
-                role="row"
-                data-line={item.index}
-                data-open={isOpen || undefined}
-                data-checked={checked || undefined}
-                data-unproven={(row?.past ?? row?.judgement)?.verdict === "not_proven" || undefined}
-                aria-rowindex={item.index + 2}
-                aria-selected={checked}
-                aria-label={row ? visibleText(clientName(row)) : undefined}
-                tabIndex={item.index === active ? 0 : -1}
-                className={styles.row}
-                style={{ ...place, ...tracks }}
-                onClick={(event) => {
-                  if (!row) return;
-                  setActive(item.index);
-                  wantsFocus.current = true;
-                  if ((event.target as HTMLElement).closest('[role="checkbox"]'))
-                    toggle(item.index, event.shiftKey);
-                  else {
-                    followed.current = name;
-                    props.onOpen(row);
-                  }
-                }}
-              >
-                {row ? (
-                  <Cells row={row} columns={columns} facts={facts} checked={checked} />
-                ) : (
-                  <div role="gridcell" className={styles.waiting} aria-colspan={columns.length + 1}>
-                    <i />
-                    <span className="visually-hidden">Reading this row</span>
-                  </div>
-                )}
-              </div>
-            );
-          })}
+            })}
+          </div>
         </div>
       </div>
-    </div>
+    </>
   );
 }
 

@@ -47,8 +47,12 @@ export function useHeads(asked: readonly Section[]): Heads {
 
 export interface Pages {
   rowAt: (section: number, index: number) => ClientRow | undefined;
+  /** Whether the page that holds this row could not be read. */
+  isFailed: (section: number, index: number) => boolean;
   coverage: ReadonlyMap<string, CoverageView>;
-  totals: readonly CountView[];
+  /** What a page after the first failed with; the first ones are the heads' own. */
+  problem: Problem | null;
+  retry: () => void;
   /** How many rows came or went while the order was held still; `null`: nothing changed. */
   changed: number | null;
   /** Shows the rows as they are now. */
@@ -103,6 +107,10 @@ export function usePages(
     }),
   });
 
+  const failed = wanted.flatMap(({ section, page }, i) => {
+    const result = results[i];
+    return page > 0 && result?.error ? [{ name: `${section}/${page}`, result }] : [];
+  });
   const pages = new Map<string, ListClientsResponse>();
   let changed: number | null = null;
   wanted.forEach(({ section, page }, i) => {
@@ -133,10 +141,15 @@ export function usePages(
     redraw();
   }, []);
 
+  const pageOf = (section: number, index: number) => `${section}/${Math.floor(index / PAGE)}`;
   return {
-    rowAt: (section, index) => pages.get(`${section}/${Math.floor(index / PAGE)}`)?.rows[index % PAGE],
+    rowAt: (section, index) => pages.get(pageOf(section, index))?.rows[index % PAGE],
+    isFailed: (section, index) => failed.some(({ name }) => name === pageOf(section, index)),
     coverage: steady,
-    totals: sections.map((_, section) => pages.get(`${section}/0`)?.total ?? NOTHING),
+    problem: failed[0] ? asProblem(failed[0].result.error) : null,
+    retry: () => {
+      for (const { result } of failed) void result.refetch();
+    },
     changed,
     release,
   };
