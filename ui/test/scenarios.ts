@@ -25,6 +25,7 @@ import {
   settings,
   shownClient,
   sync,
+  TODAY,
 } from "./fixtures";
 import { OPERATIONS } from "./operations";
 import { PAST, PAST_ROWS } from "./past";
@@ -144,13 +145,23 @@ function answersOf(world: World): Answers {
       }),
     list_clients: ({ filter, sort, offset, limit, as_of }) => {
       if (as_of !== undefined) {
-        const then = world.rows === 0 ? [] : PAST_ROWS.filter((row) => passes(row, filter));
+        const day = Date.parse(as_of) / DAY;
+        const then = (world.rows === 0 ? [] : PAST_ROWS)
+          .filter((row) => passes(row, filter))
+          .map((row) => ({
+            ...row,
+            strip: row.strip.map(([at, uses, failed]): [number, number, number] => [
+              at - TODAY + day,
+              uses,
+              failed,
+            ]),
+          }));
         return {
           rows: then,
           offset,
           total: { n: then.length, proven: false },
           all: { n: PAST_ROWS.length, proven: false },
-          coverage: [world.cover],
+          coverage: [{ ...world.cover, first_day: day - 89 }],
           unread: [],
           ever_read: world.everRead,
           past: { at: Date.parse(`${as_of}T23:59:59.999Z`), existed: 2, not_known: 1, is_complete: true },

@@ -64,7 +64,7 @@ export function fitting(wishes: readonly Wish[], width: number): readonly Column
   return kept.map(({ column }) => column);
 }
 
-/** Today and the first of ninety days, by the core where it has told them. */
+/** Today, or the past day that is listed, and the first of ninety days, by the core where it has told them. */
 export function stripDays(facts: CellFacts): { firstDay: number; today: number } {
   const view = facts.coverage.values().next().value;
   const today = view ? view.first_day + view.days.length - 1 : dayOf(facts.now);

@@ -12,6 +12,7 @@ import {
   NameCell,
   NotJudged,
   nameColumn,
+  stripDays,
   urisColumn,
   VerdictCell,
   verdictColumn,
@@ -111,7 +112,7 @@ export const pastVerdictColumn: Column = {
       return (
         <VerdictCell
           verdict={verdict}
-          on={as_of_at === null ? null : dayDate(dayOf(as_of_at), dayOf(facts.now))}
+          on={as_of_at === null ? null : dayDate(dayOf(as_of_at), stripDays(facts).today)}
           evidence={`${evidence}. Judged by what is known today.`}
         />
       );

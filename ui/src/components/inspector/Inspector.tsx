@@ -26,8 +26,8 @@ import { JsonTab } from "./JsonTab";
 import { SummaryTab } from "./SummaryTab";
 import { UrisTab } from "./UrisTab";
 
-export const INSPECTOR_TABS = ["Summary", "URIs", "Credentials", "Access", "History", "JSON"] as const;
-export type InspectorTab = (typeof INSPECTOR_TABS)[number];
+const INSPECTOR_TABS = ["Summary", "URIs", "Credentials", "Access", "History", "JSON"] as const;
+type InspectorTab = (typeof INSPECTOR_TABS)[number];
 
 export function tabOf(text: string | undefined): InspectorTab {
   return INSPECTOR_TABS.find((tab) => tab === text) ?? "Summary";
