@@ -141,6 +141,21 @@ describe("the clients grid", () => {
     expect(screen.queryByText(/selected$/)).toBeNull();
   });
 
+  it("shows no client of one connection under the name of another that cannot be read", async () => {
+    const many: Answers = SCENARIOS.connections();
+    const { router } = open('/clients?in=["c1"]', {
+      ...many,
+      list_clients: (request) => {
+        if (request.scope.connections.includes("c2")) throw { problem: STORAGE };
+        return many.list_clients(request);
+      },
+    });
+    await screen.findAllByText("Claims Intake Agent");
+    await router.navigate({ to: "/clients", search: { in: ["c2"] } });
+    expect(await screen.findByRole("alert")).toHaveTextContent("could not be read (disk I/O error)");
+    expect(screen.queryByRole("grid")).toBeNull();
+  });
+
   it("writes out the letters of a name that cannot be seen or that turn the line, in the inspector too", async () => {
     const turned = "https://a.example/U+202EU+2066gnp.kcabllacU+2069";
     open('/clients?open=["c1","bad0"]', "bad");

@@ -204,6 +204,15 @@ describe("a client as of a day", () => {
     expect(listed(asked).filter(({ as_of }) => as_of !== "2025-10-06")).toEqual([]);
   });
 
+  it("is looked for in its own connection when the list is of another", async () => {
+    const { asked } = open('/clients?in=["c2"]&day=2025-10-06&open=["c1","known"]', "connections");
+    await within(await panelOfDay()).findByRole("heading", { name: "Claims Intake, before" });
+    const one = asked
+      .map(({ request }) => request as ListClientsRequest)
+      .find(({ filter }) => filter?.text === "known");
+    expect(one?.scope).toEqual({ connections: ["c1"] });
+  });
+
   it("that is gone since says so and offers nothing of now", async () => {
     open(opened("gone"), "plain");
     const panel = await panelOfDay();
