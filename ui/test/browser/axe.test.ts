@@ -176,6 +176,12 @@ const PLACES: { name: string; scenario: ScenarioName; path: string; step?: Step 
     },
   },
   {
+    name: "clients of a day",
+    scenario: "plain",
+    path: '/clients?day=2025-10-06&open=["c1","gone"]',
+    step: (page) => page.getByText("gone since").last().waitFor(),
+  },
+  {
     name: "inspector, activity as a table",
     scenario: "plain",
     path: '/clients?open=["c1","x"]',
