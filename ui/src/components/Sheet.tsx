@@ -4,7 +4,7 @@ import { IconButton } from "./Button";
 import styles from "./Sheet.module.css";
 
 interface Props {
-  title: string;
+  title: ReactNode;
   /** What it is about: connection, counts. */
   subject?: ReactNode;
   isOpen: boolean;

@@ -28,6 +28,8 @@ export interface LineList {
   active: number;
   /** Makes a line the one that the keys are on, without moving the focus. */
   activate: (index: number) => void;
+  /** The same, and brings it into view. */
+  show: (index: number) => void;
   /** Moves the keys, the focus and the view to a line. */
   move: (index: number) => void;
   /** What a drawn line has to carry. */
@@ -83,6 +85,13 @@ export function useLineList({
     },
     [count, virtualizer],
   );
+  const show = useCallback(
+    (index: number) => {
+      setActive(index);
+      virtualizer.scrollToIndex(index, { align: "auto" });
+    },
+    [virtualizer],
+  );
   // The line may be drawn only after the scroll, and is drawn anew when it was read: try until it is there, and again when it
   // took the focus away with it.
   const hasFocus = useRef(false);
@@ -101,6 +110,7 @@ export function useLineList({
     height: virtualizer.getTotalSize(),
     active,
     activate: setActive,
+    show,
     move,
     lineProps: (item) => ({
       ref: virtualizer.measureElement,

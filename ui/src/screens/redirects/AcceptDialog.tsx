@@ -4,8 +4,9 @@ import { Button } from "../../components/Button";
 import { TextField } from "../../components/Field";
 import { SmallDialog } from "../../components/Sheet";
 import { useToasts } from "../../components/Toasts";
+import { Visible } from "../../components/Uri";
 import { counted } from "../../words/number";
-import type { Pick } from "./Timeline";
+import type { Pick } from "./picks";
 
 /** Why one change or many are right. Kept with person and time; it can be undone. */
 export function AcceptDialog({
@@ -15,13 +16,14 @@ export function AcceptDialog({
 }: {
   picks: readonly Pick[];
   onClose: () => void;
-  onDone: () => void;
+  /** These are accepted. */
+  onDone: (numbers: readonly number[]) => void;
 }): ReactNode {
   const [reason, setReason] = useState("");
   const [problem, setProblem] = useState<string | null>(null);
   const toasts = useToasts();
   const form = useId();
-  const numbers = picks.flatMap((pick) => pick.numbers);
+  const numbers = picks.map(({ number }) => number);
   const isOpen = numbers.length > 0;
   useEffect(() => {
     if (isOpen) {
@@ -31,7 +33,13 @@ export function AcceptDialog({
   }, [isOpen]);
   const [only] = picks;
   const subject =
-    numbers.length === 1 && only ? `the change of ${only.name}` : counted(numbers.length, "change");
+    numbers.length === 1 && only ? (
+      <>
+        the change of <Visible text={only.name} />
+      </>
+    ) : (
+      counted(numbers.length, "change")
+    );
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (reason.trim() === "") {
@@ -44,13 +52,13 @@ export function AcceptDialog({
         text: "Kept on this computer. Nothing was sent.",
         link: { label: "Undo", onPress: () => void undoAcceptance(decision).catch(toasts.fail) },
       });
-      onDone();
+      onDone(numbers);
     }, toasts.fail);
     onClose();
   };
   return (
     <SmallDialog
-      title={`Accept ${subject}`}
+      title={<>Accept {subject}</>}
       isOpen={isOpen}
       onClose={onClose}
       footer={

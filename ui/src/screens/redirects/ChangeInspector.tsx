@@ -15,8 +15,9 @@ import { When } from "../../components/When";
 import { clockWithSeconds, date } from "../../words/time";
 import styles from "./ChangeInspector.module.css";
 import { useMarkHost } from "./marks";
+import { isOpen } from "./picks";
 import { Operations, RevertSection, useRevert } from "./Revert";
-import { isOpen, revertedWords } from "./Timeline";
+import { revertedWords } from "./Timeline";
 import { between } from "./Who";
 
 interface Props {

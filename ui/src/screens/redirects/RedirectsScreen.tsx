@@ -17,10 +17,11 @@ import { AcceptDialog } from "./AcceptDialog";
 import { ChangeChips } from "./ChangeChips";
 import { ChangeInspector } from "./ChangeInspector";
 import { HostsView } from "./HostsView";
+import { type Pick, picksOf } from "./picks";
 import styles from "./RedirectsScreen.module.css";
 import { changeFilter, isNarrowed, type RedirectsSearch } from "./search";
 import { TestBox } from "./TestBox";
-import { isOpen, type Pick, pickOf, Timeline } from "./Timeline";
+import { Timeline } from "./Timeline";
 import { useFirstPage } from "./usePagedLines";
 
 const TYPING_MS = 120;
@@ -39,23 +40,42 @@ export function RedirectsScreen(): ReactNode {
   );
 
   const filter = useMemo(() => changeFilter(search), [search]);
-  const [openFloods, setOpenFloods] = useState<readonly number[]>([]);
+  // a flood that holds the change of a link is open: what is shown stands in the list
+  const [openFloods, setOpenFloods] = useState<readonly number[]>(() =>
+    search.change === undefined ? [] : [search.change],
+  );
   const question = useMemo(() => ({ scope, filter, openFloods }), [scope, filter, openFloods]);
   const { answer, problem, retry } = useFirstPage(question);
 
   const [checked, setChecked] = useState<ReadonlyMap<number, Pick>>(new Map());
   const [accepting, setAccepting] = useState<readonly Pick[]>([]);
+  const [accepted, setAccepted] = useState(0);
   const [testing, setTesting] = useState(false);
   const [reverting, setReverting] = useState<number | null>(null);
   const asked = JSON.stringify([scope, filter]);
+  const isEmpty = answer?.total === 0;
   // biome-ignore lint/correctness/useExhaustiveDependencies: what is out of the list cannot stay selected
-  useEffect(() => setChecked(new Map()), [asked]);
-  const check = (row: ChangeRow) =>
+  useEffect(() => setChecked(new Map()), [asked, isEmpty]);
+  // a flood that is selected in part becomes selected whole
+  const check = (picks: readonly Pick[]) =>
     setChecked((before) => {
       const after = new Map(before);
-      if (!after.delete(row.number)) after.set(row.number, pickOf(row));
+      const isWhole = picks.every(({ number }) => after.has(number));
+      for (const pick of picks) {
+        if (isWhole) after.delete(pick.number);
+        else after.set(pick.number, pick);
+      }
       return after;
     });
+  const drop = useCallback(
+    (numbers: readonly number[]) =>
+      setChecked((before) => {
+        const gone = new Set(numbers);
+        const after = [...before].filter(([number]) => !gone.has(number));
+        return after.length === before.size ? before : new Map(after);
+      }),
+    [],
+  );
   const selected = [...checked.values()];
   const onOpen = useCallback((number: number) => update({ change: number }), [update]);
   const onFlood = (row: ChangeRow) => {
@@ -165,25 +185,24 @@ export function RedirectsScreen(): ReactNode {
                   now={now}
                   open={search.change ?? null}
                   checked={checked}
+                  accepted={accepted}
                   manyConnections={connections.length > 1}
                   onOpen={onOpen}
                   onCheck={check}
-                  onAccept={(row) => {
-                    if (selected.length > 0) setAccepting(selected);
-                    else if (row && isOpen(row)) setAccepting([pickOf(row)]);
-                  }}
+                  onAccept={setAccepting}
                   onRevert={(row) => {
                     setReverting(row.number);
                     update({ change: row.number });
                   }}
                   onFlood={onFlood}
+                  onDecided={drop}
                 />
               )}
             </>
           )}
           {selected.length > 0 && (
             <div className={styles.bulk} role="toolbar" aria-label="Selected changes">
-              <span>{counted(selected.flatMap(({ numbers }) => numbers).length, "change")} selected</span>
+              <span>{counted(selected.length, "change")} selected</span>
               <Button size="small" look="primary" onPress={() => setAccepting(selected)}>
                 Accept with reason…
               </Button>
@@ -202,11 +221,18 @@ export function RedirectsScreen(): ReactNode {
             onReverting={(wanted) => setReverting(wanted ? (search.change ?? null) : null)}
             onClose={() => update({ change: undefined })}
             onShow={onOpen}
-            onAccept={(row) => setAccepting([pickOf(row)])}
+            onAccept={(row) => setAccepting(picksOf(row))}
           />
         )}
       </div>
-      <AcceptDialog picks={accepting} onClose={() => setAccepting([])} onDone={() => setChecked(new Map())} />
+      <AcceptDialog
+        picks={accepting}
+        onClose={() => setAccepting([])}
+        onDone={(numbers) => {
+          drop(numbers);
+          setAccepted((times) => times + 1);
+        }}
+      />
       <TestBox scope={scope} isOpen={testing} onClose={() => setTesting(false)} />
     </>
   );

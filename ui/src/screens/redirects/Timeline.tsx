@@ -1,38 +1,22 @@
-import { type KeyboardEvent, type ReactNode, useCallback, useEffect, useRef, useState } from "react";
+import { type KeyboardEvent, type ReactNode, useEffect, useLayoutEffect, useRef, useState } from "react";
 import type { ChangeRow, LineBeforeView, ListChangesResponse } from "../../api/contract.gen";
+import { Failure } from "../../components/Blank";
 import { Findings } from "../../components/Findings";
 import { Icon } from "../../components/Icon";
 import { Mark } from "../../components/Mark";
 import { Tag } from "../../components/Tag";
 import { Line, Visible } from "../../components/Uri";
-import { useLineList } from "../../components/useLineList";
+import { type LineList, useLineList } from "../../components/useLineList";
 import { useKeys } from "../../useKeys";
-import { counted } from "../../words/number";
+import { counted, shortId } from "../../words/number";
 import { clock, DAY_MS, date, moment, utc } from "../../words/time";
+import { decidedSince, isOpen, nameOf, type Pick, picksOf } from "./picks";
 import styles from "./Timeline.module.css";
-import { type TimelineQuestion, usePagedLines } from "./usePagedLines";
+import { type PagedLines, type TimelineQuestion, usePagedLines } from "./usePagedLines";
 import { Who } from "./Who";
 
 /** About how high a line is: a head, two lines of a diff, one risk. */
 const LINE = 128;
-
-/** What a decision would be about: one change, or every registration of a flood. */
-export interface Pick {
-  numbers: readonly number[];
-  name: string;
-}
-
-export function nameOf(row: ChangeRow): string {
-  return row.flood?.name ?? row.client_name ?? row.client_id;
-}
-
-export function pickOf(row: ChangeRow): Pick {
-  return { numbers: row.flood?.numbers ?? [row.number], name: nameOf(row) };
-}
-
-export function isOpen(row: ChangeRow): boolean {
-  return row.review === null && row.reverted === null;
-}
 
 function standing(line: LineBeforeView, now: number): { key: string; title: string } {
   if (line.gap) {
@@ -61,40 +45,32 @@ interface Props {
   /** The change in the inspector. */
   open: number | null;
   checked: ReadonlyMap<number, Pick>;
+  /** How often something was accepted: the keys go on in the list then. */
+  accepted: number;
   manyConnections: boolean;
   onOpen: (number: number) => void;
-  onCheck: (row: ChangeRow) => void;
-  onAccept: (row: ChangeRow | null) => void;
+  onCheck: (picks: readonly Pick[]) => void;
+  onAccept: (picks: readonly Pick[]) => void;
   onRevert: (row: ChangeRow) => void;
   onFlood: (row: ChangeRow) => void;
+  /** These turned out not to be open any more. */
+  onDecided: (numbers: readonly number[]) => void;
 }
 
 /** Changes, newest first: the lines in view are drawn and read. */
 export function Timeline(props: Props): ReactNode {
-  const { question, answer, now, open, onOpen } = props;
+  const { question, answer, now, open, checked, accepted, onOpen } = props;
   const [drawn, setDrawn] = useState<readonly number[]>([]);
   const lines = usePagedLines(question, answer, drawn);
-  const keyOf = useCallback(
-    (index: number) => {
-      const row = lines.rowAt(index);
-      return row ? `${row.number}${row.flood ? " flood" : ""}` : `line ${index}`;
-    },
-    [lines],
-  );
-  const list = useLineList({ count: answer.total, estimate: LINE, keyOf });
+  const list = useLineList({ count: answer.total, estimate: LINE, keyOf: lines.keyOf });
   const indexes = list.items.map(({ index }) => index);
   const text = indexes.join(" ");
   // biome-ignore lint/correctness/useExhaustiveDependencies: the same lines in another array are the same
   useEffect(() => setDrawn(indexes), [text]);
 
-  // The keys stand on the change in the inspector, also when it came from outside or others came before it.
-  const { activate } = list;
-  const place = open === null ? null : lines.placeOf(open);
   const current = lines.rowAt(list.active);
-  const isThere = current !== undefined && open !== null && pickOf(current).numbers.includes(open);
-  useEffect(() => {
-    if (place !== null && !isThere) activate(place);
-  }, [place, isThere, activate]);
+  const shown = useOpenLine(list, lines, open, accepted);
+  useDecided(lines.held, props.onDecided);
 
   // A line that is not read yet is opened as soon as it is.
   const follows = useRef(false);
@@ -111,20 +87,27 @@ export function Timeline(props: Props): ReactNode {
     if (row) onOpen(row.number);
     else follows.current = true;
   };
-  const step = (by: number) => go(open === null ? list.active : list.active + by);
+  // Opens the line with the keys when none is open, and when the open one left: the next one stands there then.
+  const next = () => go(shown === null ? list.active : list.active + 1);
+  const previous = () => go(open === null ? list.active : list.active - 1);
   const page = () => Math.max(1, Math.floor((list.scroller.current?.clientHeight ?? LINE) / LINE) - 1);
+  // What the keys are about: the change in the inspector, and never one beside it.
+  const subject = open === null ? current : shown === null ? undefined : lines.rowAt(shown);
   useKeys({
-    j: () => step(1),
-    k: () => step(-1),
-    ArrowDown: () => step(1),
-    ArrowUp: () => step(-1),
+    j: next,
+    k: previous,
+    ArrowDown: next,
+    ArrowUp: previous,
     PageDown: () => go(list.active + page()),
     PageUp: () => go(list.active - page()),
     Home: () => go(0),
     End: () => go(answer.total - 1),
-    x: () => current && isOpen(current) && props.onCheck(current),
-    a: () => props.onAccept(current && open !== null ? current : null),
-    u: () => current?.can_revert && open !== null && !current.flood && props.onRevert(current),
+    x: () => subject && isOpen(subject) && props.onCheck(picksOf(subject)),
+    a: () => {
+      if (checked.size > 0) props.onAccept([...checked.values()]);
+      else if (subject && open !== null && isOpen(subject)) props.onAccept(picksOf(subject));
+    },
+    u: () => subject?.can_revert && open !== null && !subject.flood && props.onRevert(subject),
   });
   const onKeyDown = (event: KeyboardEvent) => {
     const line = (event.target as HTMLElement).dataset.index;
@@ -135,43 +118,106 @@ export function Timeline(props: Props): ReactNode {
   };
 
   return (
-    <div className={styles.scroll} ref={list.scroller}>
-      <div
-        role="list"
-        aria-label="Changes"
-        className={styles.lines}
-        style={{ height: list.height }}
-        onKeyDown={onKeyDown}
-      >
-        {list.items.map((item) => {
-          const row = lines.rowAt(item.index);
-          const before = lines.before(item.index);
-          const title = row && before !== undefined ? heading(row, before, now) : null;
-          return (
-            <div
-              key={item.key}
-              role="listitem"
-              aria-posinset={item.index + 1}
-              aria-setsize={answer.total}
-              className={styles.line}
-              {...list.lineProps(item)}
-            >
-              {title !== null && (
-                <h2 className={styles.group} data-gap={row?.gap ? true : undefined}>
-                  {title}
-                </h2>
-              )}
-              {row ? (
-                <Entry row={row} isActive={open !== null && item.index === list.active} {...props} />
-              ) : (
-                <p className={styles.waiting}>Reading this change</p>
-              )}
-            </div>
-          );
-        })}
+    <>
+      {lines.problem && <Failure problem={lines.problem} onRetry={lines.retry} />}
+      <div className={styles.scroll} ref={list.scroller}>
+        <div
+          role="list"
+          aria-label="Changes"
+          className={styles.lines}
+          style={{ height: list.height }}
+          onKeyDown={onKeyDown}
+        >
+          {list.items.map((item) => {
+            const row = lines.rowAt(item.index);
+            const before = lines.before(item.index);
+            const title = row && before !== undefined ? heading(row, before, now) : null;
+            return (
+              <div
+                key={item.key}
+                role="listitem"
+                aria-posinset={item.index + 1}
+                aria-setsize={answer.total}
+                className={styles.line}
+                {...list.lineProps(item)}
+              >
+                {title !== null && (
+                  <h2 className={styles.group} data-gap={row?.gap ? true : undefined}>
+                    {title}
+                  </h2>
+                )}
+                {row ? (
+                  <Entry row={row} isActive={item.index === shown} {...props} />
+                ) : (
+                  <p className={styles.waiting}>
+                    {lines.isFailed(item.index) ? "This change could not be read" : "Reading this change"}
+                  </p>
+                )}
+              </div>
+            );
+          })}
+        </div>
       </div>
-    </div>
+    </>
   );
+}
+
+/**
+ * Where the change in the inspector stands, if it does. The keys go there, and on from there when it leaves the list. The focus
+ * goes with them when something was accepted, or when it is in the list.
+ */
+function useOpenLine(
+  list: LineList,
+  lines: PagedLines,
+  open: number | null,
+  accepted: number,
+): number | null {
+  const { active, activate, move, show, scroller } = list;
+  const isThere = open !== null && lines.rowAt(active)?.number === open;
+  const place = open === null ? null : lines.placeOf(open);
+  const shown = isThere ? active : place;
+  const last = useRef<number | null>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: keys that were moved on to another line stay there
+  useEffect(() => {
+    // one that came from outside is brought into view; when others came before it, the view stays
+    const isNews = last.current !== open;
+    last.current = open;
+    if (place !== null && !isThere) (isNews ? show : activate)(place);
+  }, [open, place]);
+
+  const following = useRef<readonly number[]>([]);
+  const acceptedBefore = useRef(accepted);
+  useLayoutEffect(() => {
+    let to = active;
+    if (shown !== null) {
+      const numbers: number[] = [];
+      for (let row = lines.rowAt(shown); row; row = lines.rowAt(shown + numbers.length)) {
+        numbers.push(row.number);
+      }
+      following.current = numbers;
+    } else if (open !== null) {
+      to = following.current.map(lines.placeOf).find((found) => found !== null) ?? active;
+      following.current = [];
+    }
+    const isAccepted = acceptedBefore.current !== accepted;
+    acceptedBefore.current = accepted;
+    const isFocused = scroller.current?.contains(document.activeElement) ?? false;
+    if (isAccepted || (to !== active && isFocused)) move(to);
+    else if (to !== active) activate(to);
+  });
+  return shown;
+}
+
+/** Tells which changes the pages show to be decided, as these are read again. */
+function useDecided(held: PagedLines["held"], onDecided: (numbers: readonly number[]) => void): void {
+  const known = useRef(new Map<number, ListChangesResponse>());
+  useEffect(() => {
+    for (const [page, answer] of held) {
+      const before = known.current.get(page);
+      known.current.set(page, answer);
+      if (before && before !== answer) onDecided(decidedSince(before, answer, held.values()));
+    }
+  });
 }
 
 function Entry({
@@ -184,12 +230,15 @@ function Entry({
 }: Props & { row: ChangeRow; isActive: boolean }): ReactNode {
   const name = nameOf(row);
   const open = isOpen(row);
+  const picks = picksOf(row);
+  const ticked = picks.filter(({ number }) => checked.has(number)).length;
+  const isChecked = ticked === picks.length;
   return (
     <article
       className={styles.entry}
       aria-label={name}
       data-active={isActive || undefined}
-      data-checked={checked.has(row.number) || undefined}
+      data-checked={isChecked || undefined}
       data-member={row.in_flood || undefined}
     >
       <div className={styles.gutter}>
@@ -204,8 +253,12 @@ function Entry({
                 ? `Select all ${counted(row.flood.numbers.length, "registration")} of ${name}`
                 : `Select the change of ${name}`
             }
-            checked={checked.has(row.number)}
-            onChange={() => act.onCheck(row)}
+            // of a flood some may be selected
+            ref={(box) => {
+              if (box) box.indeterminate = ticked > 0 && !isChecked;
+            }}
+            checked={isChecked}
+            onChange={() => act.onCheck(picks)}
           />
         )}
       </div>
@@ -253,7 +306,7 @@ function Entry({
             </button>
           )}
           {open && (
-            <button type="button" className={styles.act} onClick={() => act.onAccept(row)}>
+            <button type="button" className={styles.act} onClick={() => act.onAccept(picks)}>
               Accept{row.flood ? ` ${row.flood.numbers.length}` : ""}…
             </button>
           )}
@@ -313,8 +366,4 @@ export function revertedWords(reverted: NonNullable<ChangeRow["reverted"]>, now:
   const by = reverted.by || "a person without a name";
   const when = moment(reverted.at, now);
   return reverted.is_revert ? `Revert by ${by}, ${when}` : `Reverted by ${by}, ${when}`;
-}
-
-export function shortId(id: string): string {
-  return id.length > 12 ? `${id.slice(0, 7)}…${id.slice(-3)}` : id;
 }

@@ -1,5 +1,5 @@
-import { keepPreviousData, useQueries, useQuery } from "@tanstack/react-query";
-import { useRef } from "react";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useMemo, useRef } from "react";
 import type {
   ChangeFilter,
   ChangeRow,
@@ -9,6 +9,7 @@ import type {
 } from "../../api/contract.gen";
 import { asProblem, type Problem } from "../../api/errors";
 import { CHANGES, changes } from "../../api/queries";
+import { usePages } from "./usePages";
 
 export interface TimelineQuestion {
   scope: Scope;
@@ -33,39 +34,81 @@ export function useFirstPage(question: TimelineQuestion): {
 
 export interface PagedLines {
   rowAt: (index: number) => ChangeRow | undefined;
+  /** What a line is, while others come and go around it. Another function only when another page was read. */
+  keyOf: (index: number) => string;
   /** Where the line before this one stands. */
   before: (index: number) => LineBeforeView | null | undefined;
   /** Where a change stands, when its page is here. */
   placeOf: (number: number) => number | null;
+  /** The pages that are here. */
+  held: ReadonlyMap<number, ListChangesResponse>;
+  /** Whether the page of a line could not be read. */
+  isFailed: (index: number) => boolean;
+  /** Why a page in view could not be read. */
+  problem: Problem | null;
+  retry: () => void;
 }
 
-/** The pages of these lines, and no others: what is out of view is not read again when something changed. */
 export function usePagedLines(
   question: TimelineQuestion,
   first: ListChangesResponse,
   indexes: readonly number[],
 ): PagedLines {
-  const wanted = [...new Set(indexes.map((index) => Math.floor(index / CHANGES)))].filter((page) => page > 0);
-  const results = useQueries({ queries: wanted.map((page) => changes(question, page)) });
-  const pages = new Map<number, ListChangesResponse>([[0, first]]);
-  wanted.forEach((page, place) => {
-    const data = results[place]?.data;
-    if (data) pages.set(page, data);
-  });
-  const rowAt = (index: number) => pages.get(Math.floor(index / CHANGES))?.rows[index % CHANGES];
-  const places = useRef(new Map<number, number>());
-  places.current = new Map();
-  for (const [page, { rows }] of pages) {
+  const { held, failed, problem, retry } = usePages(first, indexes, CHANGES, (page) =>
+    changes(question, page),
+  );
+  const keyOf = useKnownKeys(held);
+  const pageOf = (index: number) => held.get(Math.floor(index / CHANGES));
+  const rowAt = (index: number) => pageOf(index)?.rows[index % CHANGES];
+  const places = new Map<number, number>();
+  for (const [page, { rows }] of held) {
     // of an open flood both its head and its newest member carry the number: the member is the change
-    rows.forEach((row, place) => void places.current.set(row.number, page * CHANGES + place));
+    rows.forEach((row, place) => void places.set(row.number, page * CHANGES + place));
   }
   return {
     rowAt,
+    keyOf,
     before: (index) => {
-      const page = pages.get(Math.floor(index / CHANGES));
+      const page = pageOf(index);
       if (!page) return undefined;
       return index % CHANGES === 0 ? page.before : (page.rows[(index % CHANGES) - 1] ?? null);
     },
-    placeOf: (number) => places.current.get(number) ?? null,
+    placeOf: (number) => places.get(number) ?? null,
+    held,
+    isFailed: (index) => failed.has(Math.floor(index / CHANGES)),
+    problem,
+    retry,
   };
+}
+
+/**
+ * What a line was when it was read last. It stays known while its page is out of view: the list keeps the height of each line
+ * by it.
+ */
+function useKnownKeys(held: ReadonlyMap<number, ListChangesResponse>): (index: number) => string {
+  const known = useRef({
+    answers: new WeakSet<ListChangesResponse>(),
+    keys: new Map<number, string>(),
+    places: new Map<string, number>(),
+    reads: 0,
+  }).current;
+  for (const [page, answer] of held) {
+    if (known.answers.has(answer)) continue;
+    known.answers.add(answer);
+    known.reads += 1;
+    answer.rows.forEach((row, place) => {
+      const key = `${row.number}${row.flood ? " flood" : ""}`;
+      known.keys.set(page * CHANGES + place, key);
+      known.places.set(key, page * CHANGES + place);
+    });
+  }
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what is known changes with each page that is read
+  return useMemo(
+    () => (index) => {
+      const key = known.keys.get(index);
+      // one that was read at another place since stands there
+      return key !== undefined && known.places.get(key) === index ? key : `line ${index}`;
+    },
+    [known, known.reads],
+  );
 }
