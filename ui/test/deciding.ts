@@ -2,7 +2,7 @@ import { emit } from "@tauri-apps/api/event";
 import type { ChangeRow } from "../src/api/contract.gen";
 import { changeDetail, changeRow, linesOf } from "./changes";
 import { minutes } from "./fixtures";
-import { type Answers, SCENARIOS } from "./scenarios";
+import { type Answers, SCENARIOS, STORAGE } from "./scenarios";
 
 /** So many changes that nobody decided on, newest first, named `Client 1` and on. */
 export function openChanges(count: number): ChangeRow[] {
@@ -26,15 +26,7 @@ export function deciding(rows: readonly ChangeRow[], failsAt: (offset: number) =
     list_changes: async (request) => {
       const { filter, open_floods, offset, limit } = request;
       if (failsAt(offset)) {
-        throw {
-          problem: {
-            code: "storage",
-            happened: "The file could not be read.",
-            kept: "Nothing was changed.",
-            todo: "Try again.",
-            at: null,
-          },
-        };
+        throw { problem: STORAGE };
       }
       const kept = held.filter(
         ({ review, reverted }) => filter.is_reviewed === null || (review === null && reverted === null),

@@ -1,4 +1,4 @@
-import { act, screen, waitFor, within } from "@testing-library/react";
+import { act, fireEvent, screen, waitFor, within } from "@testing-library/react";
 import userEvent, { type UserEvent } from "@testing-library/user-event";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { followChanges } from "../src/api/events";
@@ -6,7 +6,7 @@ import { changeRow, FLOOD } from "./changes";
 import { deciding, openChanges } from "./deciding";
 import { minutes } from "./fixtures";
 import { open as openWindow, type Window } from "./render";
-import type { Answers } from "./scenarios";
+import { type Answers, SCENARIOS, STORAGE } from "./scenarios";
 
 /** The window as it runs: what the core says of changes is followed. */
 function open(path: string, answers: Answers): Window {
@@ -208,12 +208,95 @@ describe("a page that cannot be read", () => {
     await entry("Client 1");
     await user.keyboard("{End}");
     const alert = await screen.findByRole("alert");
-    expect(alert).toHaveTextContent("The file could not be read.");
+    expect(alert).toHaveTextContent(STORAGE.happened);
     expect(screen.queryByText("Reading this change")).toBeNull();
     expect(screen.getAllByText("This change could not be read").length).toBeGreaterThan(0);
     isBroken = false;
     await user.click(within(alert).getByRole("button", { name: "Try again" }));
     await entry("Client 120");
+    expect(screen.queryByRole("alert")).toBeNull();
+  });
+});
+
+describe("the inspector beside the list", () => {
+  it("scrolls by the keys that scroll, and leaves the others to the list", async () => {
+    const user = userEvent.setup();
+    const window = open("/redirects?change=1000", deciding(openChanges(4)).answers);
+    const list = await screen.findByRole("list", { name: "Redirect URIs in full" });
+    for (const key of ["ArrowDown", "ArrowUp", "PageDown", "PageUp", "Home", "End"]) {
+      list.focus();
+      // nobody took it, so the browser scrolls
+      expect(fireEvent.keyDown(list, { key })).toBe(true);
+      expect(list).toHaveFocus();
+    }
+    expect(shown(window)).toBe(1000);
+    await user.keyboard("j");
+    await waitFor(() => expect(shown(window)).toBe(999));
+  });
+});
+
+describe("the sheet of keys", () => {
+  it("names each key of the timeline, and what Enter does", async () => {
+    const user = userEvent.setup();
+    open("/redirects", deciding(openChanges(2)).answers);
+    await entry("Client 1");
+    await user.keyboard("?");
+    const sheet = await screen.findByRole("dialog");
+    for (const key of ["J", "K", "↓", "↑", "Page ↓", "Page ↑", "Home", "End", "Enter", "X", "A", "U"]) {
+      expect(within(sheet).getAllByText(key).length).toBeGreaterThan(0);
+    }
+    expect(sheet).toHaveTextContent("Open the change with the focus, unfold or fold a flood");
+  });
+
+  it("is right about Enter", async () => {
+    const user = userEvent.setup();
+    const window = open("/redirects", deciding([...openChanges(1), ...FLOOD]).answers);
+    const line = async (name: string) => (await entry(name)).closest<HTMLElement>('[role="listitem"]');
+    (await line("MCP Inspector 1–5"))?.focus();
+    await user.keyboard("{Enter}");
+    await entry("MCP Inspector 3");
+    await user.keyboard("{Enter}");
+    await waitFor(() => expect(screen.queryByRole("article", { name: "MCP Inspector 3" })).toBeNull());
+    (await line("Client 1"))?.focus();
+    await user.keyboard("{Enter}");
+    await waitFor(() => expect(shown(window)).toBe(1000));
+  });
+});
+
+describe("hosts", () => {
+  it("names the clients of a host in place and leads to each, in its own connection", async () => {
+    const user = userEvent.setup();
+    const { router } = open("/redirects?view=hosts", SCENARIOS.connections());
+    const row = (await screen.findByText("claims.northmere.example")).closest<HTMLElement>('[role="row"]');
+    if (!row) throw new Error("the host is not in a row");
+    expect(within(row).getAllByRole("link")).toHaveLength(4);
+    await user.click(within(row).getByRole("button", { name: "Show all" }));
+    expect(within(row).getAllByRole("link")).toHaveLength(6);
+    await user.click(within(row).getByRole("link", { name: "Claims 6" }));
+    await waitFor(() => expect(router.state.location.pathname).toBe("/clients"));
+    expect(router.state.location.search).toMatchObject({ in: ["c1"], open: ["c1", "id5"], tab: "URIs" });
+    expect(router.state.location.search).not.toHaveProperty("q");
+  });
+
+  it("say so when a page cannot be read, and are read when a person tries again", async () => {
+    const user = userEvent.setup();
+    let isBroken = true;
+    const many = SCENARIOS.many();
+    open("/redirects?view=hosts", {
+      ...many,
+      list_hosts: (request) => {
+        if (isBroken && request.offset > 0) throw { problem: STORAGE };
+        return many.list_hosts(request);
+      },
+    });
+    await screen.findByRole("table");
+    await user.keyboard("{End}");
+    const alert = await screen.findByRole("alert");
+    expect(screen.queryByText("Reading this host")).toBeNull();
+    expect(screen.getAllByText("This host could not be read").length).toBeGreaterThan(0);
+    isBroken = false;
+    await user.click(within(alert).getByRole("button", { name: "Try again" }));
+    await screen.findByText("app50000.northmere.example");
     expect(screen.queryByRole("alert")).toBeNull();
   });
 });

@@ -61,10 +61,13 @@ const PAST: Group = {
 const CHANGES: Group = {
   title: "Changes",
   keys: [
-    { keys: ["J", "K", "↓", "↑"], does: "Next, previous change" },
-    { keys: ["Enter"], does: "Open the first change" },
+    { keys: ["J", "K"], does: "Open the next, previous change" },
+    { keys: ["↓", "↑"], does: "The same; scroll, when the inspector has the focus" },
+    { keys: ["Page ↓", "Page ↑"], does: "A page on, a page back" },
+    { keys: ["Home", "End"], does: "First, last change" },
+    { keys: ["Enter"], does: "Open the change with the focus, unfold or fold a flood" },
     { keys: ["X"], does: "Select the change" },
-    { keys: ["A"], does: "Accept with reason" },
+    { keys: ["A"], does: "Accept what is selected, or the open change, with reason" },
     { keys: ["U"], does: "Show what a revert would send" },
     { keys: ["/"], does: "Search changes and hosts" },
     { keys: ["F"], does: "Add a filter" },

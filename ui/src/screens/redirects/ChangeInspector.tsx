@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import type { ReactNode } from "react";
+import type { KeyboardEvent, ReactNode } from "react";
 import { copyText, undoAcceptance } from "../../api/actions";
 import type { ChangeDetail, ChangeRow, LookalikeView, UriView } from "../../api/contract.gen";
 import { asProblem } from "../../api/errors";
@@ -30,6 +30,13 @@ interface Props {
   /** Shows another change. */
   onShow: (number: number) => void;
   onAccept: (row: ChangeRow) => void;
+}
+
+const SCROLLING = new Set(["ArrowUp", "ArrowDown", "PageUp", "PageDown", "Home", "End"]);
+
+/** With the focus in here these keys scroll, and do not walk the list beside it. */
+function keepScrolling(event: KeyboardEvent): void {
+  if (SCROLLING.has(event.key)) event.stopPropagation();
 }
 
 /** One change in full, beside the timeline. */
@@ -76,7 +83,8 @@ export function ChangeInspector({
           </span>
         </p>
       </header>
-      <div className={styles.body}>
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: nothing is done here, keys are left to the browser */}
+      <div className={styles.body} onKeyDown={keepScrolling}>
         {change.uris.map((uri) => (
           <Added key={uri.uri} uri={uri} row={row} alone={change.uris.length === 1} />
         ))}

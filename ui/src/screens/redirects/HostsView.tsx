@@ -1,4 +1,4 @@
-import { keepPreviousData, useQueries, useQuery } from "@tanstack/react-query";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { type ReactNode, useCallback, useEffect, useState } from "react";
 import { unmarkHost } from "../../api/actions";
@@ -9,6 +9,7 @@ import { EmptyByIgnorance, EmptyByTruth, Failure, Skeleton, Unread } from "../..
 import { Button } from "../../components/Button";
 import { CopyButton } from "../../components/CopyButton";
 import { Findings } from "../../components/Findings";
+import { Icon } from "../../components/Icon";
 import { Tag } from "../../components/Tag";
 import { Visible } from "../../components/Uri";
 import { useLineList } from "../../components/useLineList";
@@ -19,12 +20,13 @@ import { totalText } from "../../words/total";
 import { useFrame } from "../frame/FrameContext";
 import styles from "./HostsView.module.css";
 import { useMarkHost } from "./marks";
+import { usePages } from "./usePages";
 
 /** About how high a host is. */
 const LINE = 60;
 /** A host longer than this is cut, and can be copied whole: no name is (RFC 1035 section 2.3.4). */
 const LONG = 255;
-/** How many clients of one host are named beside it. */
+/** How many clients of one host are named until its row is unfolded. */
 const NAMED = 4;
 
 /** Host by host: which clients trust it, since when, and what is to be said about it. */
@@ -58,20 +60,23 @@ export function HostsView({ text }: { text: string }): ReactNode {
 function Hosts({ text, first }: { text: string; first: HostsResponse }): ReactNode {
   const { scope, now } = useFrame();
   const [drawn, setDrawn] = useState<readonly number[]>([]);
-  const wanted = [...new Set(drawn.map((index) => Math.floor(index / HOSTS)))].filter((page) => page > 0);
-  const results = useQueries({ queries: wanted.map((page) => hosts(scope, text, page)) });
-  const rowAt = (index: number): HostRow | undefined => {
-    const page = Math.floor(index / HOSTS);
-    const answer = page === 0 ? first : results[wanted.indexOf(page)]?.data;
-    return answer?.hosts[index % HOSTS];
-  };
+  const pages = usePages(first, drawn, HOSTS, (page) => hosts(scope, text, page));
+  const pageOf = (index: number) => Math.floor(index / HOSTS);
+  const rowAt = (index: number) => pages.held.get(pageOf(index))?.hosts[index % HOSTS];
+  const [unfolded, setUnfolded] = useState<ReadonlySet<string>>(new Set());
+  const toggle = (name: string) =>
+    setUnfolded((before) => {
+      const after = new Set(before);
+      if (!after.delete(name)) after.add(name);
+      return after;
+    });
   const keyOf = useCallback((index: number) => index, []);
   const list = useLineList({ count: first.passing, estimate: LINE, keyOf });
   const indexes = list.items.map(({ index }) => index);
   const shown = indexes.join(" ");
   // biome-ignore lint/correctness/useExhaustiveDependencies: the same lines in another array are the same
   useEffect(() => setDrawn(indexes), [shown]);
-  const page = () => Math.max(1, Math.floor((list.scroller.current?.clientHeight ?? LINE) / LINE) - 1);
+  const jump = () => Math.max(1, Math.floor((list.scroller.current?.clientHeight ?? LINE) / LINE) - 1);
   const isFocused = () => list.scroller.current?.contains(document.activeElement) ?? false;
   const step = (by: number) => list.move(isFocused() ? list.active + by : list.active);
   useKeys({
@@ -79,59 +84,81 @@ function Hosts({ text, first }: { text: string; first: HostsResponse }): ReactNo
     k: () => step(-1),
     ArrowDown: () => step(1),
     ArrowUp: () => step(-1),
-    PageDown: () => list.move(list.active + page()),
-    PageUp: () => list.move(list.active - page()),
+    PageDown: () => list.move(list.active + jump()),
+    PageUp: () => list.move(list.active - jump()),
     Home: () => list.move(0),
     End: () => list.move(first.passing - 1),
   });
   return (
-    <div
-      role="table"
-      className={styles.table}
-      aria-label={`${totalText({ n: first.passing, proven: first.total.proven })} hosts`}
-      aria-rowcount={first.total.proven ? first.passing + 1 : -1}
-    >
-      <div role="rowgroup">
-        <div role="row" aria-rowindex={1} className={styles.head}>
-          {["Host", "Trusted by", "First seen", "Risk", "Ours"].map((name) => (
-            <div key={name} role="columnheader">
-              {name}
-            </div>
-          ))}
-        </div>
-      </div>
-      <div className={styles.scroll} ref={list.scroller} role="presentation">
-        <div role="rowgroup" className={styles.rows} style={{ height: list.height }}>
-          {list.items.map((item) => {
-            const row = rowAt(item.index);
-            return (
-              <div
-                key={item.key}
-                role="row"
-                aria-rowindex={item.index + 2}
-                className={styles.row}
-                {...list.lineProps(item)}
-              >
-                {row ? (
-                  <Host row={row} now={now} />
-                ) : (
-                  <div role="cell" className={styles.waiting}>
-                    Reading this host
-                  </div>
-                )}
+    <>
+      {pages.problem && <Failure problem={pages.problem} onRetry={pages.retry} />}
+      <div
+        role="table"
+        className={styles.table}
+        aria-label={`${totalText({ n: first.passing, proven: first.total.proven })} hosts`}
+        aria-rowcount={first.total.proven ? first.passing + 1 : -1}
+      >
+        <div role="rowgroup">
+          <div role="row" aria-rowindex={1} className={styles.head}>
+            {["Host", "Trusted by", "First seen", "Risk", "Ours"].map((name) => (
+              <div key={name} role="columnheader">
+                {name}
               </div>
-            );
-          })}
+            ))}
+          </div>
+        </div>
+        <div className={styles.scroll} ref={list.scroller} role="presentation">
+          <div role="rowgroup" className={styles.rows} style={{ height: list.height }}>
+            {list.items.map((item) => {
+              const row = rowAt(item.index);
+              return (
+                <div
+                  key={item.key}
+                  role="row"
+                  aria-rowindex={item.index + 2}
+                  className={styles.row}
+                  {...list.lineProps(item)}
+                >
+                  {row ? (
+                    <Host
+                      row={row}
+                      now={now}
+                      isUnfolded={unfolded.has(nameOf(row))}
+                      onUnfold={() => toggle(nameOf(row))}
+                    />
+                  ) : (
+                    <div role="cell" className={styles.waiting}>
+                      {pages.failed.has(pageOf(item.index))
+                        ? "This host could not be read"
+                        : "Reading this host"}
+                    </div>
+                  )}
+                </div>
+              );
+            })}
+          </div>
         </div>
       </div>
-    </div>
+    </>
   );
 }
 
-function Host({ row, now }: { row: HostRow; now: number }): ReactNode {
+function nameOf(row: HostRow): string {
+  return `${row.connection_id} ${row.host}`;
+}
+
+function Host({
+  row,
+  now,
+  isUnfolded,
+  onUnfold,
+}: {
+  row: HostRow;
+  now: number;
+  isUnfolded: boolean;
+  onUnfold: () => void;
+}): ReactNode {
   const mark = useMarkHost();
-  const names = row.clients.map(({ name, client_id }) => name ?? client_id);
-  const isMore = row.client_count > Math.min(names.length, NAMED);
   return (
     <>
       <div role="rowheader" className={styles.host}>
@@ -141,14 +168,31 @@ function Host({ row, now }: { row: HostRow; now: number }): ReactNode {
         {row.host.length > LONG && <CopyButton text={row.host}>Copy the host</CopyButton>}
         {row.punycode && <small>{row.punycode}</small>}
       </div>
-      <div role="cell" title={`${names.join(", ")}${row.client_count > names.length ? " …" : ""}`}>
-        <Link to="/clients" search={{ q: row.host }} className={styles.link}>
-          {counted(row.client_count, "client")}
-        </Link>
-        <small>
-          <Visible text={names.slice(0, NAMED).join(", ")} />
-          {isMore && " …"}
-        </small>
+      <div role="cell">
+        {counted(row.client_count, "client")}
+        {row.clients.length > NAMED && (
+          <button type="button" className={styles.fold} aria-expanded={isUnfolded} onClick={onUnfold}>
+            {isUnfolded
+              ? "Show fewer"
+              : `Show ${row.clients.length === row.client_count ? "all" : row.clients.length}`}
+            <Icon name={isUnfolded ? "up" : "down"} size={12} />
+          </button>
+        )}
+        <ul className={styles.clients} aria-label="Clients">
+          {row.clients.slice(0, isUnfolded ? undefined : NAMED).map(({ client_id, name }) => (
+            <li key={client_id}>
+              <Link
+                to="/clients"
+                search={{ in: [row.connection_id], open: [row.connection_id, client_id], tab: "URIs" }}
+              >
+                <Visible text={name ?? client_id} />
+              </Link>
+            </li>
+          ))}
+        </ul>
+        {isUnfolded && row.client_count > row.clients.length && (
+          <small>and {counted(row.client_count - row.clients.length, "other")}</small>
+        )}
       </div>
       <div role="cell">
         <When at={row.first_at} now={now} />
