@@ -1,4 +1,4 @@
-import type { ChangeDetail, ChangeRow, HostRow } from "../src/api/contract.gen";
+import type { ChangeDetail, ChangeRow, HostRow, LineView } from "../src/api/contract.gen";
 import { DAY, finding, LOOKALIKE, minutes, NOW, TODAY } from "./fixtures";
 
 export function changeRow(change: Partial<ChangeRow> = {}): ChangeRow {
@@ -267,11 +267,17 @@ export const HOSTS: readonly HostRow[] = [
   },
 ];
 
-/** So many changes, a minute apart. */
+/** So many changes, a minute apart, of differing height. */
 export function manyChanges(count: number): readonly ChangeRow[] {
   return Array.from({ length: count }, (_, i) => {
     const like = CHANGES[i % 2] ?? changeRow();
-    return { ...like, number: 1_000 + count - i, client_name: `Client ${i + 1}`, until_at: minutes(40 + i) };
+    return {
+      ...like,
+      number: 1_000 + count - i,
+      client_name: `Client ${i + 1}`,
+      until_at: minutes(40 + i),
+      lines: Array.from({ length: 1 + ((i * 7) % 5) }, () => like.lines[0] as LineView),
+    };
   });
 }
 

@@ -11,6 +11,7 @@ import {
 } from "react-aria-components";
 import styles from "./Chips.module.css";
 import { Icon } from "./Icon";
+import { Visible } from "./Uri";
 
 /** One filter in force, and the change that takes it away. */
 export interface Chip<Change> {
@@ -62,7 +63,7 @@ export function Chips<Change>({
         <li key={chip.name} className={styles.chip}>
           <span className={styles.key}>{chip.name}</span>
           <span className={styles.value} title={chip.value}>
-            {chip.value}
+            <Visible text={chip.value} />
           </span>
           <button
             type="button"
@@ -100,7 +101,7 @@ export function Chips<Change>({
                           <MenuItem key={id} id={id} className={item} textValue={words}>
                             {({ isSelected }) => (
                               <>
-                                {words}
+                                <Visible text={words} />
                                 {isSelected && <Icon name="check" size={13} />}
                               </>
                             )}

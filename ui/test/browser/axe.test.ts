@@ -1,90 +1,12 @@
-import { existsSync, readFileSync } from "node:fs";
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
-import { extname, join, resolve } from "node:path";
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
 import type { AxeResults } from "axe-core";
-import { type Browser, chromium, type Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Page } from "playwright-core";
+import { afterAll, describe, expect, it } from "vitest";
 import type { ScenarioName } from "../scenarios";
+import { type Opened, openPage } from "./page";
 
-const ROOT = resolve(import.meta.dirname, "../../.mock");
 const AXE = readFileSync(resolve(import.meta.dirname, "../../node_modules/axe-core/axe.min.js"), "utf8");
-const TYPES: Record<string, string> = {
-  ".html": "text/html",
-  ".js": "text/javascript",
-  ".css": "text/css",
-  ".woff2": "font/woff2",
-  ".woff": "font/woff",
-};
-/** As strict as the application's own. */
-const CSP =
-  "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'";
-
-let server: Server;
-let browser: Browser;
-let base: string;
-
-beforeAll(async () => {
-  server = createServer((request, response) => {
-    const path = join(ROOT, new URL(request.url ?? "/", "http://x").pathname.replace(/\/$/, "/index.html"));
-    if (!existsSync(path)) {
-      response.writeHead(204).end();
-      return;
-    }
-    response
-      .writeHead(200, {
-        "content-type": TYPES[extname(path)] ?? "application/octet-stream",
-        "content-security-policy": CSP,
-      })
-      .end(readFileSync(path));
-  }).listen(0);
-  base = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
-  browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-    args: ["--no-sandbox"],
-  });
-});
-
-afterAll(async () => {
-  await browser?.close();
-  server?.close();
-});
-
-interface Opened {
-  page: Page;
-  complaints: string[];
-  foreign: string[];
-}
-
-async function openPage(
-  scenario: ScenarioName,
-  path: string,
-  theme: "light" | "dark",
-  size: { width: number; height: number } = { width: 1440, height: 900 },
-): Promise<Opened> {
-  const context = await browser.newContext({
-    viewport: size,
-    colorScheme: theme,
-    reducedMotion: "reduce",
-    bypassCSP: false,
-  });
-  const page = await context.newPage();
-  const complaints: string[] = [];
-  const foreign: string[] = [];
-  page.on("console", (message) => {
-    if (message.type() === "error") complaints.push(message.text());
-  });
-  page.on("pageerror", (error) => complaints.push(error.message));
-  page.on("request", (request) => {
-    if (!request.url().startsWith(base)) foreign.push(request.url());
-  });
-  await page.goto(`${base}?scenario=${scenario}#${path}`);
-  await page.locator("main").first().waitFor();
-  await page.evaluate(() => document.fonts.ready);
-  // Skeletons appear after 400 ms; what is judged is what a person sees then.
-  await page.waitForTimeout(scenario === "loading" ? 500 : 150);
-  return { page, complaints, foreign };
-}
 
 const incomplete = new Map<string, number>();
 
@@ -324,6 +246,16 @@ describe("at 1024 × 700", () => {
   );
 });
 
+/** What cannot be seen, or would turn the line, is a code point; everything else is itself. */
+function expectNothingHidden(text: string): void {
+  for (const letter of text) {
+    const code = letter.codePointAt(0) ?? 0;
+    const isHidden =
+      (code < 32 && code !== 10 && code !== 9) || (code >= 0x202a && code <= 0x202e) || code === 0xfeff;
+    expect(isHidden, `U+${code.toString(16)} is on the page`).toBe(false);
+  }
+}
+
 describe("bad input", () => {
   const places = ["/redirects?change=1", "/redirects?view=hosts", '/clients?open=["c1","bad0"]'];
   it.each(places)("is shown safely at %s", async (path) => {
@@ -341,13 +273,7 @@ describe("bad input", () => {
       ),
       images: document.images.length,
     }));
-    // what cannot be seen, or would turn the line, is a code point; everything else is itself
-    for (const letter of shown.text) {
-      const code = letter.codePointAt(0) ?? 0;
-      const isHidden =
-        (code < 32 && code !== 10 && code !== 9) || (code >= 0x202a && code <= 0x202e) || code === 0xfeff;
-      expect(isHidden, `U+${code.toString(16)} is on the page`).toBe(false);
-    }
+    expectNothingHidden(shown.text);
     for (const text of ["U+202E", "U+0000", "U+001B", "%FF%C0%80", "<img src=x"]) {
       expect(shown.text.includes(text), `${text} is on the page`).toBe(true);
     }
@@ -355,6 +281,28 @@ describe("bad input", () => {
     expect(shown.width).toBeLessThanOrEqual(0);
     expect(Math.max(...shown.heights)).toBeLessThan(700);
     await judge(opened);
+  });
+
+  it("is shown safely in the dialog about a client and among the actors", async () => {
+    const { page, complaints } = await openPage("bad", "/redirects?change=1", "light");
+    const shown = () => page.evaluate(() => document.body.innerText);
+    await page.getByRole("button", { name: "Accept with reason…" }).click();
+    await page.getByRole("heading", { name: "Accept the change of Bad U+202EU+0000client" }).waitFor();
+    expectNothingHidden(await shown());
+    await page.getByRole("button", { name: "Leave open" }).click();
+    await page.getByRole("button", { name: "Filter", exact: true }).click();
+    await page.getByRole("menuitem", { name: "Actor" }).click();
+    await page.getByText("U+202Ebad actor").waitFor();
+    expectNothingHidden(await shown());
+    await page.getByText("U+202Ebad actor").click();
+    await page.getByRole("button", { name: /^Remove the filter Actor/ }).waitFor();
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("Escape");
+    await page.getByRole("menu").first().waitFor({ state: "detached" });
+    expect(await shown()).toContain("U+202Ebad actor");
+    expectNothingHidden(await shown());
+    expect(complaints).toEqual([]);
+    await page.context().close();
   });
 });
 

@@ -1,0 +1,93 @@
+import type { Page } from "playwright-core";
+import { describe, expect, it } from "vitest";
+import { openPage } from "./page";
+
+/** The first line that is in view whole, and how far below the top of the list it stands. */
+interface Stand {
+  line: number;
+  top: number;
+  scrolled: number;
+  height: number;
+}
+
+const stand = (page: Page): Promise<Stand> =>
+  page.evaluate(() => {
+    const list = document.querySelector('[role="list"][aria-label="Changes"]') as HTMLElement;
+    const scroller = list.parentElement as HTMLElement;
+    const from = scroller.getBoundingClientRect().top;
+    const [first] = [...list.children]
+      .map((line) => ({
+        line: Number(line.getAttribute("aria-posinset")),
+        top: line.getBoundingClientRect().top - from,
+      }))
+      .filter(({ top }) => top >= 0)
+      .sort((one, other) => one.top - other.top);
+    return {
+      line: first?.line ?? 0,
+      top: first?.top ?? 0,
+      scrolled: scroller.scrollTop,
+      height: list.getBoundingClientRect().height,
+    };
+  });
+
+/** Where each line that is in view stands. */
+const tops = (page: Page): Promise<[number, number][]> =>
+  page.evaluate(() => {
+    const list = document.querySelector('[role="list"][aria-label="Changes"]') as HTMLElement;
+    const view = (list.parentElement as HTMLElement).getBoundingClientRect();
+    return [...list.children]
+      .map((line): [number, number] => [
+        Number(line.getAttribute("aria-posinset")),
+        line.getBoundingClientRect().top,
+      ])
+      .filter(([, top]) => top >= view.top && top < view.bottom);
+  });
+
+async function wheel(page: Page, by: number): Promise<void> {
+  await page.mouse.wheel(0, by);
+  await page.waitForTimeout(40);
+}
+
+describe("the timeline", () => {
+  it("stays where it is while pages leave the view and come back, and comes to rest", async () => {
+    const { page, complaints } = await openPage("many", "/redirects?show=all", "light");
+    await page.getByRole("button", { name: "Client 1", exact: true }).waitFor();
+    await page.mouse.move(500, 500);
+    let furthest = 0;
+    for (const by of [...Array(90).fill(600), ...Array(40).fill(-500)] as number[]) {
+      const before = new Map(await tops(page));
+      await wheel(page, by);
+      for (const [line, top] of await tops(page)) {
+        const was = before.get(line);
+        if (was === undefined) continue;
+        // a line that is in view all along moves by what was scrolled, and by nothing else
+        expect(Math.abs(was - top - by), `line ${line} scrolled by ${by} went by ${was - top}`).toBeLessThan(
+          2,
+        );
+      }
+      furthest = Math.max(furthest, (await stand(page)).line);
+    }
+    expect(furthest).toBeGreaterThan(250);
+    await page.waitForTimeout(200);
+    const rest = await stand(page);
+    const drawings = await page.evaluate(
+      () =>
+        new Promise<number>((done) => {
+          let seen = 0;
+          const list = document.querySelector('[role="list"][aria-label="Changes"]') as HTMLElement;
+          const watcher = new MutationObserver((changes) => {
+            seen += changes.length;
+          });
+          watcher.observe(list, { attributes: true, childList: true, subtree: true });
+          setTimeout(() => {
+            watcher.disconnect();
+            done(seen);
+          }, 600);
+        }),
+    );
+    expect(drawings).toBe(0);
+    expect(await stand(page)).toEqual(rest);
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+});
