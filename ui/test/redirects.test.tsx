@@ -74,8 +74,7 @@ describe("redirect changes", () => {
     const list = await screen.findByRole("list", { name: "Changes" });
     await user.keyboard("{End}");
     await within(list).findByRole("button", { name: "Client 20000" });
-    const drawn = within(list).getAllByRole("listitem");
-    expect(drawn.length).toBeLessThan(60);
+    expect(list.querySelectorAll("[aria-posinset]").length).toBeLessThan(30);
     await waitFor(() => expect(document.activeElement).toHaveAttribute("aria-posinset", "20000"));
     expect(document.activeElement).toHaveAttribute("aria-setsize", "20000");
     expect(asked.filter(({ name }) => name === "list_changes").length).toBeLessThan(8);

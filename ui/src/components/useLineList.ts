@@ -32,8 +32,8 @@ export interface LineList {
   show: (index: number) => void;
   /** Moves the keys, the focus and the view to a line. */
   move: (index: number) => void;
-  /** What a drawn line has to carry. */
-  lineProps: (item: VirtualItem) => LineProps;
+  /** What a drawn line has to carry. Until it is read it is as high as it was, or as is guessed: nothing moves for it. */
+  lineProps: (item: VirtualItem, isRead: boolean) => LineProps;
 }
 
 /**
@@ -112,11 +112,11 @@ export function useLineList({
     activate: setActive,
     show,
     move,
-    lineProps: (item) => ({
+    lineProps: (item, isRead) => ({
       ref: virtualizer.measureElement,
       "data-index": item.index,
       tabIndex: item.index === active ? 0 : -1,
-      style: { transform: `translateY(${item.start}px)` },
+      style: { transform: `translateY(${item.start}px)`, ...(isRead ? {} : { minHeight: item.size }) },
       // whatever is used inside a line, the keys go on from there
       onFocus: () => {
         hasFocus.current = true;

@@ -117,7 +117,7 @@ function Hosts({ text, first }: { text: string; first: HostsResponse }): ReactNo
                   role="row"
                   aria-rowindex={item.index + 2}
                   className={styles.row}
-                  {...list.lineProps(item)}
+                  {...list.lineProps(item, row !== undefined)}
                 >
                   {row ? (
                     <Host

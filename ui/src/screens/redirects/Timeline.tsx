@@ -139,7 +139,7 @@ export function Timeline(props: Props): ReactNode {
                 aria-posinset={item.index + 1}
                 aria-setsize={answer.total}
                 className={styles.line}
-                {...list.lineProps(item)}
+                {...list.lineProps(item, row !== undefined)}
               >
                 {title !== null && (
                   <h2 className={styles.group} data-gap={row?.gap ? true : undefined}>
