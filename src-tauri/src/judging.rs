@@ -204,12 +204,12 @@ pub fn coverage_view(place: &InScope) -> CoverageView {
     let first_day = place.first_day();
     let horizon = coverage.horizon();
     let keeps_ms = sync::kept_ms(&place.ledger);
-    let today = Some(place.cutlines.now.day()).filter(|_| !place.is_past);
+    let cover = |day| cover_of(coverage, day, place.cutlines.now, place.is_past);
     CoverageView {
         connection_id: place.connection.id.to_string(),
         connection_name: place.connection.name.clone(),
         first_day: first_day.0,
-        days: (0..STRIP_DAYS).map(|offset| cover_of(coverage, Day(first_day.0 + offset), today)).collect(),
+        days: (0..STRIP_DAYS).map(|offset| cover(Day(first_day.0 + offset))).collect(),
         horizon_at: horizon.map(Timestamp::millis),
         unbroken_since_at: coverage.unbroken_since().map(Timestamp::millis),
         window_start_at: place.cutlines.window_start.millis(),
@@ -230,20 +230,14 @@ pub fn coverage_view(place: &InScope) -> CoverageView {
     }
 }
 
-/// How a UTC day is held; today counts up to the horizon, so that it is not hatched for its future.
-fn cover_of(coverage: &Coverage, day: Day, today: Option<Day>) -> DayCover {
-    let Some(whole) = Interval::new(day.start(), day.end()) else { return DayCover::None };
-    let held = coverage.covered_millis(whole);
-    let reaches_horizon =
-        Some(day) == today && coverage.horizon().is_some_and(|horizon| horizon.day() == day);
-    let needed = if reaches_horizon {
-        coverage.horizon().map_or(whole.millis(), |horizon| horizon.millis_since(day.start()))
-    } else {
-        whole.millis()
-    };
-    match held {
+/// How a UTC day is held until a moment; today counts up to the horizon, so that it is not hatched for what is still to come.
+fn cover_of(coverage: &Coverage, day: Day, until: Timestamp, is_past: bool) -> DayCover {
+    let reaches_horizon = |horizon: &Timestamp| !is_past && day == until.day() && horizon.day() == day;
+    let end = coverage.horizon().filter(reaches_horizon).unwrap_or(until).min(day.end());
+    let Some(counted) = Interval::new(day.start(), end) else { return DayCover::None };
+    match coverage.covered_millis(counted) {
         0 => DayCover::None,
-        held if held >= needed => DayCover::Whole,
+        held if held >= counted.millis() => DayCover::Whole,
         _ => DayCover::Part,
     }
 }
@@ -273,4 +267,38 @@ fn before(place: &InScope) -> Option<HoleView> {
 
 fn hole_view(gap: Interval, reason: HoleReason) -> HoleView {
     HoleView { from_at: gap.from.millis(), to_at: gap.to.millis(), reason: reason.words().into() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HOUR_MS: i64 = 3_600_000;
+
+    fn at(day: i32, hour: i64) -> Timestamp {
+        Day(day).start().plus_millis(hour * HOUR_MS)
+    }
+
+    fn held(from: Timestamp, to: Timestamp) -> Coverage {
+        Interval::new(from, to).into_iter().collect()
+    }
+
+    #[test]
+    fn today_counts_up_to_the_horizon_and_every_other_day_as_a_whole() {
+        let coverage = held(at(10, 6), at(12, 9));
+        let cover = |day| cover_of(&coverage, Day(day), at(12, 10), false);
+        assert_eq!(
+            [9, 10, 11, 12].map(cover),
+            [DayCover::None, DayCover::Part, DayCover::Whole, DayCover::Whole]
+        );
+    }
+
+    #[test]
+    fn the_last_day_of_a_past_list_is_whole_only_where_all_of_it_was_watched() {
+        let end = at(13, 0).plus_millis(-1);
+        let cover = |to| cover_of(&held(at(10, 6), to), Day(12), end, true);
+        assert_eq!(cover(end), DayCover::Whole);
+        assert_eq!(cover(at(12, 10)), DayCover::Part);
+        assert_eq!(cover(at(12, 0)), DayCover::None);
+    }
 }
