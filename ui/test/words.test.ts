@@ -1,10 +1,21 @@
 import { describe, expect, it } from "vitest";
 import { grantWords, kindWords, lastUse } from "../src/words/client";
+import { visibleJson } from "../src/words/json";
 import { bytes, count, counted, percent, shortId } from "../src/words/number";
 import { age, ago, DAY_MS, date, decimalDays, duration, utc } from "../src/words/time";
 import { totalText } from "../src/words/total";
 import { verdictText } from "../src/words/verdict";
 import { clientRow, NOW } from "./fixtures";
+
+describe("JSON", () => {
+  it("is the same value with nothing that hides or turns", () => {
+    const value = { name: "a\u202eb\u{e0041}\u3164", uris: ["https://a.example/\u200b\u2028"] };
+    const text = visibleJson(value);
+    expect(JSON.parse(text)).toEqual(value);
+    expect(text).not.toMatch(/[\p{Cf}\p{Zl}\p{Zp}\u3164]/u);
+    expect(text).toContain("\\u202e");
+  });
+});
 
 describe("numbers", () => {
   it("carry thousands separators and their noun", () => {

@@ -4,11 +4,13 @@ import { type ReactNode, useState } from "react";
 import type { ShowClientResponse } from "../../api/contract.gen";
 import { asProblem } from "../../api/errors";
 import * as queries from "../../api/queries";
+import { visibleJson } from "../../words/json";
 import { counted } from "../../words/number";
 import { date } from "../../words/time";
 import { CopyButton } from "../CopyButton";
 import { Mark } from "../Mark";
 import { Tag } from "../Tag";
+import { Visible } from "../Uri";
 import { When } from "../When";
 import { AsOf } from "./AsOf";
 import styles from "./Inspector.module.css";
@@ -45,7 +47,13 @@ export function HistoryTab({
               </span>
               <span>
                 {entry.what}
-                <small>{entry.who ?? <Tag tone="unknown">the log does not say who</Tag>}</small>
+                <small>
+                  {entry.who === null ? (
+                    <Tag tone="unknown">the log does not say who</Tag>
+                  ) : (
+                    <Visible text={entry.who} />
+                  )}
+                </small>
               </span>
               {entry.log_id !== null && (
                 <Opener id={entry.log_id} isOpen={opened === entry.log_id} onToggle={toggle} />
@@ -169,7 +177,7 @@ function LogRow({ connection, id }: { connection: string; id: string }): ReactNo
       </p>
     );
   }
-  const text = JSON.stringify(row.data.json, null, 2);
+  const text = visibleJson(row.data.json);
   return (
     <div className={styles.rowBox}>
       <CopyButton text={text}>Copy</CopyButton>

@@ -1,15 +1,13 @@
 import { type ReactNode, useMemo } from "react";
 import type { ShowClientResponse } from "../../api/contract.gen";
+import { visibleJson } from "../../words/json";
 import { CopyButton } from "../CopyButton";
 import { When } from "../When";
 import { Remark } from "./Inspector";
 import styles from "./Inspector.module.css";
 
 export function JsonTab({ shown, now }: { shown: ShowClientResponse; now: number }): ReactNode {
-  const text = useMemo(
-    () => (shown.json === null ? null : JSON.stringify(shown.json, null, 2)),
-    [shown.json],
-  );
+  const text = useMemo(() => (shown.json === null ? null : visibleJson(shown.json)), [shown.json]);
   return (
     <section>
       <div className={styles.heading}>

@@ -12,6 +12,7 @@ import frame from "../../components/inspector/Inspector.module.css";
 import { useToasts } from "../../components/Toasts";
 import { Line, Visible } from "../../components/Uri";
 import { When } from "../../components/When";
+import { visibleJson } from "../../words/json";
 import { clockWithSeconds, date } from "../../words/time";
 import styles from "./ChangeInspector.module.css";
 import { useMarkHost } from "./marks";
@@ -325,10 +326,10 @@ function Lists({ change }: { change: ChangeDetail }): ReactNode {
         <h3>{row.what} in full</h3>
         <div className={styles.actions}>
           {change.before !== null && change.before.length > 0 && (
-            <CopyButton text={asJson(change.before)}>Copy before</CopyButton>
+            <CopyButton text={visibleJson(change.before)}>Copy before</CopyButton>
           )}
           {change.after !== null && change.after.length > 0 && (
-            <CopyButton text={asJson(change.after)}>Copy after</CopyButton>
+            <CopyButton text={visibleJson(change.after)}>Copy after</CopyButton>
           )}
         </div>
       </div>
@@ -346,14 +347,4 @@ function Lists({ change }: { change: ChangeDetail }): ReactNode {
       </p>
     </section>
   );
-}
-
-/** Every entry exactly, a line each: what cannot be seen stands as an escape. */
-function asJson(held: readonly string[]): string {
-  const escaped = (letter: string) =>
-    letter
-      .split("")
-      .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`)
-      .join("");
-  return JSON.stringify(held, null, 2).replace(/[\p{Cf}\p{Zl}\p{Zp}\u007f-\u009f]/gu, escaped);
 }
