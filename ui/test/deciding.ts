@@ -1,8 +1,9 @@
 import { emit } from "@tauri-apps/api/event";
 import type { ChangeRow } from "../src/api/contract.gen";
+import { type Answers, STORAGE } from "./answers";
 import { changeDetail, changeRow, linesOf } from "./changes";
 import { minutes } from "./fixtures";
-import { type Answers, SCENARIOS, STORAGE } from "./scenarios";
+import { SCENARIOS } from "./scenarios";
 
 /** So many changes that nobody decided on, newest first, named `Client 1` and on. */
 export function openChanges(count: number): ChangeRow[] {

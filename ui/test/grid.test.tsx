@@ -1,8 +1,9 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, it } from "vitest";
+import { type Answers, STORAGE } from "./answers";
 import { open, visibleText } from "./render";
-import { type Answers, SCENARIOS, STORAGE } from "./scenarios";
+import { SCENARIOS } from "./scenarios";
 
 async function grid(): Promise<HTMLElement> {
   return screen.findByRole("grid");

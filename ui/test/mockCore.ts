@@ -1,6 +1,7 @@
 import { mockIPC, mockWindows } from "@tauri-apps/api/mocks";
 import type { CommandName } from "../src/api/call";
-import { type Answers, SCENARIOS, type ScenarioName } from "./scenarios";
+import type { Answers } from "./answers";
+import { SCENARIOS, type ScenarioName } from "./scenarios";
 
 export interface Asked {
   name: string;

@@ -2,8 +2,9 @@ import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, it } from "vitest";
 import type { ListClientsRequest, ListClientsResponse } from "../src/api/contract.gen";
+import { type Answers, STORAGE } from "./answers";
 import { open, visibleText } from "./render";
-import { type Answers, SCENARIOS, STORAGE } from "./scenarios";
+import { SCENARIOS } from "./scenarios";
 
 const DAY_MS = 86_400_000;
 const yesterday = () => new Date(Date.now() - DAY_MS).toISOString().slice(0, 10);

@@ -2,11 +2,12 @@ import { act, fireEvent, screen, waitFor, within } from "@testing-library/react"
 import userEvent, { type UserEvent } from "@testing-library/user-event";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { followChanges } from "../src/api/events";
+import { type Answers, STORAGE } from "./answers";
 import { changeRow, FLOOD } from "./changes";
 import { deciding, openChanges } from "./deciding";
 import { minutes } from "./fixtures";
 import { open as openWindow, type Window } from "./render";
-import { type Answers, SCENARIOS, STORAGE } from "./scenarios";
+import { SCENARIOS } from "./scenarios";
 
 /** The window as it runs: what the core says of changes is followed. */
 function open(path: string, answers: Answers): Window {

@@ -2,8 +2,9 @@ import { createMemoryHistory } from "@tanstack/react-router";
 import { render, screen } from "@testing-library/react";
 import { App, makeQueryClient } from "../src/App";
 import { makeRouter } from "../src/router";
+import type { Answers } from "./answers";
 import { type Asked, answerWith } from "./mockCore";
-import { type Answers, SCENARIOS, type ScenarioName } from "./scenarios";
+import { SCENARIOS, type ScenarioName } from "./scenarios";
 
 export interface Window {
   asked: Asked[];

@@ -2,7 +2,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { CommandName } from "../../src/api/call";
 import type { Commands } from "../../src/api/contract.gen";
-import { type Answers, SCENARIOS } from "../scenarios";
+import type { Answers } from "../answers";
+import { SCENARIOS } from "../scenarios";
 
 /** What the real core answered while one endpoint of the simulator failed in one way (tests/record.rs). */
 export interface Recording {
