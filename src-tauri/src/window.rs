@@ -19,7 +19,6 @@ pub fn open(with_demo: bool) -> ExitCode {
         Ok(app) => app,
         Err(error) => return crate::refusal::show(&error),
     };
-    tauri::async_runtime::spawn(read_ahead(app.clone()));
     let built = tauri::Builder::default()
         .plugin(tauri_plugin_single_instance::init(|window, _, _| {
             if let Some(main) = window.get_webview_window("main") {
@@ -35,6 +34,7 @@ pub fn open(with_demo: bool) -> ExitCode {
         .invoke_handler(commands::handler())
         .setup(move |window| {
             // here no command runs yet, and a second copy has already ended
+            tauri::async_runtime::spawn(read_ahead(app.clone()));
             if let Err(error) = tauri::async_runtime::block_on(reverting::recover(&app)) {
                 tracing::warn!(%error, "what the last run left in the middle is not explained yet");
             }

@@ -32,6 +32,19 @@ export const clientCounts = (scope: Scope, windowDays: number) =>
 export const inactive = (scope: Scope, windowDays: number) =>
   query("show_inactive", { scope, window_days: windowDays });
 
+/** Every client passes. */
+export const NO_FILTER: ClientFilter = {
+  text: "",
+  verdicts: [],
+  parties: [],
+  origins: [],
+  credentials: [],
+  has_owner: null,
+  never_used: null,
+  created_since_at: null,
+  failing: null,
+};
+
 export interface ClientQuestion {
   scope: Scope;
   windowDays: number;
@@ -67,17 +80,7 @@ export const pastRow = (key: ClientKey, scope: Scope, windowDays: number, asOf: 
     // in the scope of the list that was just read: the core still holds its moment
     scope: listed ? scope : { connections: [key.connection_id] },
     windowDays,
-    filter: {
-      text: key.client_id,
-      verdicts: [],
-      parties: [],
-      origins: [],
-      credentials: [],
-      has_owner: null,
-      never_used: null,
-      created_since_at: null,
-      failing: null,
-    },
+    filter: { ...NO_FILTER, text: key.client_id },
     sort: { column: "name", descending: false },
     asOf,
   };

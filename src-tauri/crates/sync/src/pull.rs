@@ -107,7 +107,9 @@ impl Pull {
 
     async fn read(&self, errand: Errand) -> Result<Option<Unread>, PullError> {
         // what an earlier pull read and did not derive needs no server
-        self.derive_changes().await?;
+        if !self.store.underived(&self.connection, None, 1).await?.is_empty() {
+            self.derive_changes().await?;
+        }
         let token = self.tenant.sign_in().await?;
         let states = self.store.read_states(&self.connection).await?;
         let is_first = states.iter().all(|state| state.last_complete.is_none() && state.unread.is_none());

@@ -51,15 +51,7 @@ import { TopBar } from "../frame/TopBar";
 import { AsOfBar } from "./AsOfBar";
 import styles from "./ClientsScreen.module.css";
 import { FilterChips } from "./FilterChips";
-import {
-  type ClientsSearch,
-  filterOf,
-  firstDirection,
-  NO_FILTER,
-  pastFilterOf,
-  pastSortOf,
-  sortOf,
-} from "./search";
+import { type ClientsSearch, filterOf, firstDirection, pastFilterOf, pastSortOf, sortOf } from "./search";
 import { ViewTabs } from "./ViewTabs";
 
 const TYPING_MS = 120;
@@ -205,7 +197,7 @@ export function ClientsScreen(): ReactNode {
   const onCopyId = (row: ClientRow) =>
     copyText(row.client_id).then(() => toasts.say({ title: "Id copied", text: row.client_id }), toasts.fail);
 
-  const filtered = JSON.stringify(filter) !== JSON.stringify(NO_FILTER);
+  const filtered = JSON.stringify(filter) !== JSON.stringify(queries.NO_FILTER);
   const exporting = {
     scope,
     windowDays,

@@ -86,18 +86,6 @@ export function readClientsSearch(search: Record<string, unknown>): ClientsSearc
   return result;
 }
 
-export const NO_FILTER: ClientFilter = {
-  text: "",
-  verdicts: [],
-  parties: [],
-  origins: [],
-  credentials: [],
-  has_owner: null,
-  never_used: null,
-  created_since_at: null,
-  failing: null,
-};
-
 export function filterOf(search: ClientsSearch): ClientFilter {
   return {
     text: search.q ?? "",

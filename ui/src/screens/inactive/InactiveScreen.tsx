@@ -33,7 +33,6 @@ import { count, counted } from "../../words/number";
 import { date } from "../../words/time";
 import { totalText } from "../../words/total";
 import { VERDICT_MARKS, VERDICT_WORDS } from "../../words/verdict";
-import { NO_FILTER } from "../clients/search";
 import { useFrame } from "../frame/FrameContext";
 import { TopBar } from "../frame/TopBar";
 import { CoverageByConnection } from "./CoverageByConnection";
@@ -106,7 +105,7 @@ export function InactiveScreen(): ReactNode {
         question: {
           scope,
           windowDays,
-          filter: { ...NO_FILTER, verdicts: [verdict] },
+          filter: { ...queries.NO_FILTER, verdicts: [verdict] },
           sort: { column: sort, descending: true },
         },
         header: (
@@ -165,7 +164,7 @@ export function InactiveScreen(): ReactNode {
   const exporting = {
     scope,
     windowDays,
-    filter: { ...NO_FILTER, verdicts: GROUPS.map(({ verdict }) => verdict) },
+    filter: { ...queries.NO_FILTER, verdicts: GROUPS.map(({ verdict }) => verdict) },
     sort: { column: "verdict" as const, descending: true },
     name: `rollcall-inactive-${windowDays}-days-${new Date(now).toISOString().slice(0, 10)}.csv`,
   };
