@@ -45,7 +45,10 @@ fn disconnect(window: &Window) -> Outcome<()> {
         let before = window.count("button", "Connect again")?;
         window.click("button", "Disconnect")?;
         until(PATIENCE, || (window.count("button", "Connect again").ok()? > before).then_some(()))
-            .ok_or_else(|| Trouble::new("the demo tenant does not disconnect"))?;
+            .ok_or_else(|| {
+                let shown = window.text().unwrap_or_else(|trouble| trouble.to_string());
+                Trouble::new(format!("a demo tenant does not disconnect; the page shows:\n{shown}"))
+            })?;
     }
     Ok(())
 }

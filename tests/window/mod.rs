@@ -1,5 +1,6 @@
 //! The real window, driven through `WebKitWebDriver` on a desk of its own (facts/environment.md, sections 2, 3 and 5).
 
+mod click;
 mod demo;
 mod desk;
 mod wire;
@@ -220,15 +221,6 @@ impl Window {
     /// The page is gone.
     pub fn text(&self) -> Outcome<String> {
         Ok(self.evaluate("return document.body.innerText")?.as_str().unwrap_or_default().to_owned())
-    }
-
-    /// Waits for the element and clicks it as a mouse does.
-    ///
-    /// # Errors
-    /// It does not come, or something covers it.
-    pub fn click(&self, selector: &str, text: &str) -> Outcome<()> {
-        let element = self.wait_for(selector, text)?;
-        self.wire.post(&self.path(&format!("/element/{}/click", element.0)), &json!({})).map(|_| ())
     }
 
     /// Types into the element that `selector` and `text` find.

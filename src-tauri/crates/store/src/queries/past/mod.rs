@@ -1,7 +1,8 @@
 //! The clients of a past moment: what is told of each is looked up in memory, judged, filtered and sorted; only the rows of the
 //! page are read in full.
 
-use std::cmp::Ordering;
+mod page;
+
 use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -13,16 +14,15 @@ use domain::time::{Day, Timestamp};
 use rusqlite::Connection;
 
 use crate::error::{Fault, Sql};
-use crate::past::{Moment, PastColumn, PastFacts, PastFilter, PastPage, PastRow};
+use crate::past::{Moment, PastFacts};
 use crate::queries::facts::{AllFacts, Fact, Facts};
 use crate::queries::uses::UseDays;
 use crate::queries::verdict::{self, Lines};
 use crate::queries::watch::{Held, Watch};
-use crate::reading::{ClientKey, ClientTag, CredentialKind, Judged};
-use crate::tables::client::{self, at, facts_of_gone, origin_code, origin_of, party_code, party_of};
+use crate::reading::{ClientTag, CredentialKind, Judged};
+use crate::tables::client::{self, at, facts_of_gone, origin_code, party_code};
 use crate::tables::past::{Around, Story, Thing, count_of, kind_of};
 use crate::tables::{connection, stale};
-use crate::text;
 
 /// From so many clients on, looking at them gets a thread of its own.
 const WORTH_A_THREAD: usize = 2_000;
@@ -103,9 +103,10 @@ struct Then {
     existed: bool,
     is_gone: bool,
     tag: Option<ClientTag>,
-    /// Its name, or else its id, in lower case; the first bytes of it as a number, which compares faster.
+    /// Its name, or else its id, in lower case.
     label: Box<str>,
-    prefix: u64,
+    /// The first bytes of the label as a number.
+    beginning: u128,
     is_named: bool,
     party: u8,
     origin: u8,
@@ -302,98 +303,6 @@ impl AtMoment {
             then.verdict = verdict_then(lines, watch.at, &then.fact, last);
         }
     }
-
-    /// One page of the clients that pass `filter`.
-    pub(crate) fn page(
-        &self,
-        scope: &[Place],
-        filter: &PastFilter,
-        (column, descending): (PastColumn, bool),
-        (offset, limit): (u64, u32),
-    ) -> Sql<PastPage> {
-        let wanted = Wanted::of(filter);
-        let mut rows: Vec<&Then> =
-            self.clients.iter().filter(|then| wanted.has(then, &self.pasts.entries[then.entry])).collect();
-        let total = rows.len() as u64;
-        let compare = |one: &&Then, other: &&Then| self.compare(one, other, column, descending);
-        let from = usize::try_from(offset).unwrap_or(usize::MAX).min(rows.len());
-        let to = from.saturating_add(usize::try_from(limit).unwrap_or(usize::MAX)).min(rows.len());
-        if to < rows.len() {
-            rows.select_nth_unstable_by(to, compare);
-            rows.truncate(to);
-        }
-        if from > 0 && from < rows.len() {
-            rows.select_nth_unstable_by(from, compare);
-        }
-        rows.drain(..from);
-        rows.sort_unstable_by(compare);
-        let existed = self.clients.iter().filter(|then| then.existed).count() as u64;
-        Ok(PastPage {
-            rows: rows.into_iter().map(|then| self.row(&scope[then.scope], then)).collect::<Sql<_>>()?,
-            total,
-            existed,
-            unproven: self.clients.len() as u64 - existed,
-            is_complete: self.is_complete,
-        })
-    }
-
-    fn compare(&self, one: &Then, other: &Then, column: PastColumn, descending: bool) -> Ordering {
-        let id = |then: &Then| &self.pasts.entries[then.entry].id;
-        let label = || one.prefix.cmp(&other.prefix).then_with(|| one.label.cmp(&other.label));
-        let kind = |then: &Then| (then.party, then.origin);
-        let first = match column {
-            PastColumn::Name => label(),
-            PastColumn::Id => id(one).cmp(id(other)),
-            PastColumn::Kind => kind(one).cmp(&kind(other)),
-            PastColumn::Credential => one.credential.cmp(&other.credential),
-            PastColumn::LastUse => one.last_use.cmp(&other.last_use),
-            PastColumn::RedirectUris => one.redirect_count.cmp(&other.redirect_count),
-            PastColumn::Verdict => match (one.verdict, other.verdict) {
-                // none sorts last, whichever the direction
-                (None, Some(_)) => return Ordering::Greater,
-                (Some(_), None) => return Ordering::Less,
-                (one_verdict, other_verdict) => {
-                    one_verdict.cmp(&other_verdict).then(one.last_use.cmp(&other.last_use))
-                }
-            },
-        };
-        let first = if descending { first.reverse() } else { first };
-        first.then_with(label).then_with(|| id(one).cmp(id(other))).then(one.scope.cmp(&other.scope))
-    }
-
-    fn row(&self, place: &Place, then: &Then) -> Sql<PastRow> {
-        let entry = &self.pasts.entries[then.entry];
-        let watch = self.question.places[then.scope].watch_of(entry.client);
-        let damaged = || Fault::row("past", "bytes", &entry.client, "not what is told of a client");
-        let story = Story::read(&entry.bytes, Vec::new()).ok_or_else(damaged)?;
-        let held = |thing| -> Sql<Option<&[u8]>> {
-            match watch.held(&story.around(thing, watch.at).ok_or_else(damaged)?) {
-                Held::Known(held) => Ok(held),
-                Held::Unknown => Ok(None),
-            }
-        };
-        let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).map_err(|_| damaged());
-        let grant_types = held(Thing::GrantTypes)?.map(&text).transpose()?;
-        Ok(PastRow {
-            key: ClientKey {
-                connection: place.judged.connection.clone(),
-                client_id: ClientId::new(&*entry.id),
-            },
-            existed: then.existed,
-            is_gone: then.is_gone,
-            tag: then.tag,
-            name: held(Thing::Name)?.map(&text).transpose()?.filter(|name| !name.is_empty()),
-            party: party_of(then.party),
-            origin: origin_of(then.origin),
-            app_type: held(Thing::Kind)?.and_then(|bytes| kind_of(bytes).2.map(str::to_owned)),
-            grant_types: grant_types.map(|json| text::parse_json("past", "bytes", &json)).transpose()?,
-            credential: CredentialKind::from_code(then.credential),
-            redirect_uri_count: then.redirect_count,
-            last_use: then.last_use,
-            verdict: then.verdict,
-            created_at: at(then.fact.created_ms),
-        })
-    }
 }
 
 /// What the verdict on a client at any moment rests on; its last use is left out.
@@ -496,10 +405,6 @@ fn then<'b>(
     let name =
         held(Thing::Name)?.and_then(|name| std::str::from_utf8(name).ok()).filter(|name| !name.is_empty());
     let label = name.unwrap_or(&entry.id).to_lowercase();
-    let mut prefix = [0; 8];
-    for (slot, byte) in prefix.iter_mut().zip(label.bytes()) {
-        *slot = byte;
-    }
     let unknown = (party_code(Party::Unknown), origin_code(Origin::Unknown), None);
     let (party, origin, _) = held(Thing::Kind)?.map_or(unknown, kind_of);
     let credential = held(Thing::Credential)?.and_then(|bytes| bytes.first().copied());
@@ -509,7 +414,7 @@ fn then<'b>(
         existed: existed == Some(true),
         is_gone: false,
         tag: None,
-        prefix: u64::from_be_bytes(prefix),
+        beginning: page::beginning(&label),
         label: label.into(),
         is_named: name.is_some(),
         party,
@@ -520,37 +425,4 @@ fn then<'b>(
         fact: *fact,
         verdict: None,
     }))
-}
-
-/// A filter as numbers.
-struct Wanted<'f> {
-    filter: &'f PastFilter,
-    text: String,
-    parties: Vec<u8>,
-    origins: Vec<u8>,
-    credentials: Vec<u8>,
-}
-
-impl<'f> Wanted<'f> {
-    fn of(filter: &'f PastFilter) -> Self {
-        Self {
-            filter,
-            text: filter.text.trim().to_lowercase(),
-            parties: filter.parties.iter().map(|party| party_code(*party)).collect(),
-            origins: filter.origins.iter().map(|origin| origin_code(*origin)).collect(),
-            credentials: filter.credentials.iter().map(|kind| *kind as u8).collect(),
-        }
-    }
-
-    fn has(&self, then: &Then, entry: &Entry) -> bool {
-        let any_of = |wanted: &[u8], code: u8| wanted.is_empty() || wanted.contains(&code);
-        let verdicts = &self.filter.verdicts;
-        any_of(&self.parties, then.party)
-            && any_of(&self.origins, then.origin)
-            && any_of(&self.credentials, then.credential)
-            && (verdicts.is_empty() || then.verdict.is_some_and(|verdict| verdicts.contains(&verdict)))
-            && (self.text.is_empty()
-                || (then.is_named && then.label.contains(&self.text))
-                || entry.id.to_lowercase().contains(&self.text))
-    }
 }
