@@ -1,5 +1,7 @@
 //! Clients as of a past moment.
 
+use std::cmp::Ordering;
+
 use assessment::changes::past;
 use assessment::{WindowDays, cutlines, watched_until};
 use domain::activity::{ActivityKind, AdminAction};
@@ -29,11 +31,21 @@ impl Kept {
     }
 
     async fn page_at(&self, at: Timestamp, filter: PastFilter, sort: (PastColumn, bool)) -> PastPage {
+        self.list_at(at, filter, sort, (0, 100)).await
+    }
+
+    async fn list_at(
+        &self,
+        at: Timestamp,
+        filter: PastFilter,
+        sort: (PastColumn, bool),
+        (offset, limit): (u64, u32),
+    ) -> PastPage {
         let coverage = self.store.ledger(&self.id).await.unwrap().coverage;
         let lines = cutlines(at, &watched_until(&coverage, at), WindowDays::default());
         let covered = coverage.intervals().iter().find(|held| held.from <= at && at < held.to).copied();
         let asked = vec![(Judged { connection: self.id.clone(), cutlines: lines }, Moment { at, covered })];
-        self.store.list_past(asked, filter, sort, 0, 100).await.unwrap()
+        self.store.list_past(asked, filter, sort, offset, limit).await.unwrap()
     }
 
     async fn past(&self, at: Timestamp) -> Vec<PastRow> {
@@ -167,4 +179,84 @@ async fn what_is_learned_later_changes_the_list_and_survives_a_restart() {
     let kept = kept.reopened();
     assert_eq!(told(&kept.past(day(20)).await), [(Some("Apple"), true), (Some("Late"), true)]);
     assert_eq!(told(&kept.past(day(9)).await).len(), 1, "the list of day 10 did not hold it");
+}
+
+type Compare = Box<dyn Fn(&PastRow, &PastRow) -> Ordering>;
+
+/// Ids and names that share long beginnings, and few different values in every other column.
+async fn alike(kept: &Kept) {
+    let names = [
+        "Claims service of the north",
+        "claims Service of the North",
+        "Claims service of the East",
+        "Ärzte",
+        "",
+    ];
+    let bodies: Vec<_> = (0..90_usize)
+        .map(|number| {
+            let mut body =
+                client(&format!("registered-by-itself-{:02}", number * 37 % 90), names[number % 5]);
+            body["callbacks"] = (0..number % 4).map(|path| format!("https://a.example/{path}")).collect();
+            body["is_first_party"] = (number % 3 == 0).into();
+            let method = ["none", "client_secret_post", "private_key_jwt"][number % 3];
+            body["token_endpoint_auth_method"] = method.into();
+            body
+        })
+        .collect();
+    kept.page(&bodies, day(1)).await;
+    let ids: Vec<&str> = bodies.iter().filter_map(|body| body["client_id"].as_str()).collect();
+    kept.listing(&ids, day(1)).await;
+    let uses = ids.iter().step_by(2).zip(1_u32..);
+    kept.log(
+        uses.map(|(id, seq)| event(seq.into(), day(2 + i64::from(seq) * 7 % 90), id, ActivityKind::SignIn))
+            .collect(),
+    )
+    .await;
+    kept.claim(0, 100).await;
+    kept.derive_all().await;
+}
+
+#[tokio::test]
+async fn every_column_sorts_whole_values_in_both_directions_and_pages_follow_each_other() {
+    let kept = Kept::new().await;
+    alike(&kept).await;
+    let label =
+        |row: &PastRow| row.name.clone().unwrap_or_else(|| row.key.client_id.to_string()).to_lowercase();
+    let id = |row: &PastRow| row.key.client_id.to_string();
+    let columns: [(PastColumn, Compare); 5] = [
+        (PastColumn::Name, Box::new(move |one, other| label(one).cmp(&label(other)))),
+        (PastColumn::Id, Box::new(move |one, other| id(one).cmp(&id(other)))),
+        (PastColumn::LastUse, Box::new(|one, other| one.last_use.cmp(&other.last_use))),
+        (
+            PastColumn::RedirectUris,
+            Box::new(|one, other| one.redirect_uri_count.cmp(&other.redirect_uri_count)),
+        ),
+        (
+            PastColumn::Verdict,
+            Box::new(|one, other| (one.verdict, one.last_use).cmp(&(other.verdict, other.last_use))),
+        ),
+    ];
+    for (column, compare) in columns {
+        for descending in [false, true] {
+            let sort = (column, descending);
+            let rows = kept.page_at(day(95), PastFilter::default(), sort).await.rows;
+            assert_eq!(rows.len(), 90);
+            for pair in rows.windows(2) {
+                let first = compare(&pair[0], &pair[1]);
+                let first = if descending { first.reverse() } else { first };
+                let order = first
+                    .then_with(|| label(&pair[0]).cmp(&label(&pair[1])))
+                    .then_with(|| id(&pair[0]).cmp(&id(&pair[1])));
+                assert_eq!(order, Ordering::Less, "{sort:?}: {pair:#?}");
+            }
+            let mut pages = Vec::new();
+            while let page =
+                kept.list_at(day(95), PastFilter::default(), sort, (pages.len() as u64, 7)).await.rows
+                && !page.is_empty()
+            {
+                pages.extend(page);
+            }
+            assert_eq!(pages, rows, "{sort:?}");
+        }
+    }
 }
