@@ -90,9 +90,20 @@ pub(crate) struct AtMoment {
     question: Question,
     pasts: Arc<AllPasts>,
     clients: Vec<Then>,
-    /// Those of which the moment of the last use within its day matters: place in the scope, place here, day.
-    unsure: Vec<(usize, usize, Day)>,
+    /// Those of which the moment of the last use within its day matters.
+    unsure: Vec<Unsure>,
     is_complete: bool,
+}
+
+/// A client whose verdict depends on the moment of its last use.
+#[derive(Clone, Copy, Debug)]
+struct Unsure {
+    scope: usize,
+    /// Its place among the clients.
+    client: usize,
+    /// The day of the use.
+    day: Day,
+    fact: Fact,
 }
 
 /// One client at the moment.
@@ -113,7 +124,7 @@ struct Then {
     credential: u8,
     redirect_count: Option<u32>,
     last_use: Option<Day>,
-    fact: Fact,
+    created_ms: Option<i64>,
     verdict: Option<Verdict>,
 }
 
@@ -240,7 +251,7 @@ impl AtMoment {
         let workers = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
         let share = all.len().div_ceil(workers).max(WORTH_A_THREAD);
         let shares = all.clone().step_by(share).map(|first| first..all.end.min(first + share));
-        let found: Vec<Sql<Vec<Then>>> = std::thread::scope(|threads| {
+        let found: Vec<Sql<(Vec<Then>, Vec<Unsure>)>> = std::thread::scope(|threads| {
             let looking = &looking;
             let started: Vec<_> = shares.map(|share| threads.spawn(move || looking.at(share))).collect();
             let ended = started.into_iter().map(std::thread::ScopedJoinHandle::join);
@@ -248,42 +259,22 @@ impl AtMoment {
             ended.map(|found| found.unwrap_or_else(failed)).collect()
         });
         for found in found {
-            self.clients.extend(found?);
+            let (mut clients, unsure) = found?;
+            let before = self.clients.len();
+            self.unsure.extend(unsure.into_iter().map(|of| Unsure { client: before + of.client, ..of }));
+            self.clients.append(&mut clients);
         }
-        self.judge(scope);
         Ok(())
-    }
-
-    /// Judges the clients of one connection by the day of their last use; where the moment within it matters, it is asked for.
-    fn judge(&mut self, scope: usize) {
-        let Asked { lines, watch: Watch { at, .. }, .. } = &self.question.places[scope];
-        for (index, then) in self.clients.iter_mut().enumerate() {
-            if then.scope != scope || then.tag.is_some() {
-                continue;
-            }
-            let Some(day) = then.last_use else {
-                then.verdict = verdict_then(lines, *at, &then.fact, None);
-                continue;
-            };
-            let latest = day.end().millis().saturating_sub(1).min(*at);
-            let ends =
-                [day.start().millis(), latest].map(|last| verdict_then(lines, *at, &then.fact, Some(last)));
-            if ends[0] == ends[1] {
-                then.verdict = ends[0];
-            } else {
-                self.unsure.push((scope, index, day));
-            }
-        }
     }
 
     /// The clients of one connection of which the moment of the last use matters: by its day, their numbers in the events file
     /// with their places here.
     pub(crate) fn unsure(&self, scope: usize, uses: &UseDays) -> HashMap<Day, HashMap<i64, usize>> {
         let mut days: HashMap<Day, HashMap<i64, usize>> = HashMap::new();
-        for (_, index, day) in self.unsure.iter().filter(|(of, ..)| *of == scope) {
-            let id = &self.pasts.entries[self.clients[*index].entry].id;
+        for unsure in self.unsure.iter().filter(|unsure| unsure.scope == scope) {
+            let id = &self.pasts.entries[self.clients[unsure.client].entry].id;
             if let Some(actor) = uses.actor(id) {
-                days.entry(*day).or_default().insert(actor, *index);
+                days.entry(unsure.day).or_default().insert(actor, unsure.client);
             }
         }
         days
@@ -296,11 +287,10 @@ impl AtMoment {
 
     /// Judges those clients, by the moments of their last uses.
     pub(crate) fn resolve(&mut self, moments: &HashMap<usize, Timestamp>) {
-        for (scope, index, _) in std::mem::take(&mut self.unsure) {
+        for Unsure { scope, client, fact, .. } in std::mem::take(&mut self.unsure) {
             let Asked { lines, watch, .. } = &self.question.places[scope];
-            let last = moments.get(&index).map(|at| at.millis());
-            let then = &mut self.clients[index];
-            then.verdict = verdict_then(lines, watch.at, &then.fact, last);
+            let last = moments.get(&client).map(|at| at.millis());
+            self.clients[client].verdict = verdict_then(lines, watch.at, &fact, last);
         }
     }
 }
@@ -333,9 +323,11 @@ struct Looking<'l> {
 }
 
 impl Looking<'_> {
-    /// Those of these entries, all of one connection, that existed at the moment, or may have.
-    fn at(&self, share: Range<usize>) -> Sql<Vec<Then>> {
-        let Some(first) = self.pasts.entries.get(share.start) else { return Ok(Vec::new()) };
+    /// Those of these entries, all of one connection, that existed at the moment, or may have; judged as far as the day of
+    /// their last use allows.
+    fn at(&self, share: Range<usize>) -> Sql<(Vec<Then>, Vec<Unsure>)> {
+        let (mut found, mut unsure) = (Vec::with_capacity(share.len()), Vec::new());
+        let Some(first) = self.pasts.entries.get(share.start) else { return Ok((found, unsure)) };
         let day = self.place.moment.at.day();
         let rest = |facts: &'_ [Fact]| {
             facts.partition_point(|fact| (fact.connection, fact.client) < (first.connection, first.client))
@@ -343,7 +335,6 @@ impl Looking<'_> {
         let live = self.facts.of(first.connection);
         let mut live = live[rest(live)..].iter().peekable();
         let mut gone = self.pasts.gone[rest(&self.pasts.gone)..].iter().peekable();
-        let mut found = Vec::with_capacity(share.len());
         let mut room = Vec::new();
         for index in share {
             let entry = &self.pasts.entries[index];
@@ -359,16 +350,31 @@ impl Looking<'_> {
             let around = |thing| story.around(thing, watch.at).ok_or_else(damaged);
             if let Some(then) = then(self.scope, index, entry, fact, &watch, &around)? {
                 let tag = self.asked.tagged.iter().find(|(client, _)| *client == entry.client);
-                found.push(Then {
-                    is_gone: alive.is_none(),
-                    tag: tag.map(|(_, tag)| *tag),
-                    last_use: self.place.uses.last_by(&entry.id, day),
-                    ..then
-                });
+                let tag = tag.map(|(_, tag)| *tag);
+                let last_use = self.place.uses.last_by(&entry.id, day);
+                let judged = if tag.is_some() { Ok(None) } else { self.judge(fact, last_use) };
+                if let Err(day) = judged {
+                    unsure.push(Unsure { scope: self.scope, client: found.len(), day, fact: *fact });
+                }
+                let verdict = judged.unwrap_or_default();
+                found.push(Then { is_gone: alive.is_none(), tag, last_use, verdict, ..then });
             }
             room = story.into_room();
         }
-        Ok(found)
+        Ok((found, unsure))
+    }
+
+    /// The verdict by the day of the last use.
+    ///
+    /// # Errors
+    /// That day, when the moment within it matters.
+    fn judge(&self, fact: &Fact, last_use: Option<Day>) -> Result<Option<Verdict>, Day> {
+        let Asked { lines, watch: Watch { at, .. }, .. } = self.asked;
+        let Some(day) = last_use else { return Ok(verdict_then(lines, *at, fact, None)) };
+        let latest = day.end().millis().saturating_sub(1).min(*at);
+        let [first, last] =
+            [day.start().millis(), latest].map(|last| verdict_then(lines, *at, fact, Some(last)));
+        if first == last { Ok(first) } else { Err(day) }
     }
 }
 
@@ -415,14 +421,14 @@ fn then<'b>(
         is_gone: false,
         tag: None,
         beginning: page::beginning(&label),
-        label: label.into(),
+        label: label.into_boxed_str(),
         is_named: name.is_some(),
         party,
         origin,
         credential: credential.unwrap_or(CredentialKind::CannotTell as u8),
         redirect_count: held(Thing::RedirectUris)?.and_then(count_of),
         last_use: None,
-        fact: *fact,
+        created_ms: fact.created_ms,
         verdict: None,
     }))
 }

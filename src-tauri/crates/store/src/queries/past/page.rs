@@ -81,7 +81,7 @@ impl AtMoment {
             redirect_uri_count: then.redirect_count,
             last_use: then.last_use,
             verdict: then.verdict,
-            created_at: at(then.fact.created_ms),
+            created_at: at(then.created_ms),
         })
     }
 }
