@@ -420,7 +420,7 @@ fn then<'b>(
         existed: existed == Some(true),
         is_gone: false,
         tag: None,
-        beginning: page::beginning(&label),
+        beginning: page::beginning(label.as_bytes()),
         label: label.into_boxed_str(),
         is_named: name.is_some(),
         party,

@@ -27,6 +27,9 @@ impl AtMoment {
         let passing = self.clients.iter().filter(|then| wanted.has(then, entry(then)));
         let mut rows: Vec<Sorted<'_>> =
             passing.map(|then| Sorted::new(then, &entry(then).id, order)).collect();
+        if order.0 == PastColumn::Id {
+            value_ids(&mut rows, order.1);
+        }
         let total = rows.len() as u64;
         let compare = |one: &Sorted<'_>, other: &Sorted<'_>| one.compare(other, order);
         let from = usize::try_from(offset).unwrap_or(usize::MAX).min(rows.len());
@@ -90,7 +93,7 @@ impl AtMoment {
 struct Sorted<'t> {
     then: &'t Then,
     id: &'t str,
-    /// The column's value, in the direction asked for; of a name or an id only its beginning.
+    /// The column's value, in the direction asked for; of a name only its beginning, of an id none.
     value: u128,
     label: u128,
 }
@@ -100,7 +103,7 @@ impl<'t> Sorted<'t> {
         let last_use = then.last_use.map_or(0, |day| 1 + u128::from(day.0.cast_unsigned() ^ (1 << 31)));
         let value = match column {
             PastColumn::Name => then.beginning,
-            PastColumn::Id => beginning(id),
+            PastColumn::Id => 0,
             PastColumn::Kind => u128::from(then.party) << 8 | u128::from(then.origin),
             PastColumn::Credential => u128::from(then.credential),
             PastColumn::LastUse => last_use,
@@ -133,11 +136,24 @@ impl<'t> Sorted<'t> {
     }
 }
 
+/// Gives ids a value: what follows the beginning that all of them share, which a server may write before each.
+fn value_ids(rows: &mut [Sorted<'_>], descending: bool) {
+    let Some((first, others)) = rows.split_first() else { return };
+    let shared = others.iter().fold(first.id.len(), |shared, row| {
+        let same = |(one, other): &(u8, u8)| one == other;
+        first.id.bytes().zip(row.id.bytes()).take(shared).take_while(same).count()
+    });
+    for row in rows {
+        let value = beginning(&row.id.as_bytes()[shared..]);
+        row.value = if descending { !value } else { value };
+    }
+}
+
 /// The first bytes of a text as a number, which sorts as they do.
-pub(super) fn beginning(text: &str) -> u128 {
+pub(super) fn beginning(text: &[u8]) -> u128 {
     let mut first = [0; 16];
-    for (slot, byte) in first.iter_mut().zip(text.bytes()) {
-        *slot = byte;
+    for (slot, byte) in first.iter_mut().zip(text) {
+        *slot = *byte;
     }
     u128::from_be_bytes(first)
 }
