@@ -33,6 +33,8 @@ struct Entry {
     connection: i64,
     client: i64,
     id: Arc<str>,
+    /// The first bytes of the id after what all ids share (a server may begin each alike), as a number.
+    differs: u128,
     bytes: Arc<[u8]>,
 }
 
@@ -219,6 +221,7 @@ impl AllPasts {
                 connection: row.get(0)?,
                 client: row.get(1)?,
                 id: row.get_ref(2)?.as_str()?.into(),
+                differs: 0,
                 bytes: row.get_ref(3)?.as_blob()?.into(),
             })
         })?;
@@ -232,7 +235,19 @@ impl AllPasts {
             }
         }
         self.entries.sort_by_key(key);
+        self.tell_ids_apart();
         Ok(())
+    }
+
+    fn tell_ids_apart(&mut self) {
+        let Some(first) = self.entries.first().map(|entry| Arc::clone(&entry.id)) else { return };
+        let shared = self.entries.iter().fold(first.len(), |shared, entry| {
+            let pairs = first.bytes().zip(entry.id.bytes());
+            pairs.take(shared).take_while(|(one, other)| one == other).count()
+        });
+        for entry in &mut self.entries {
+            entry.differs = page::beginning(&entry.id.as_bytes()[shared..]);
+        }
     }
 
     /// The entries of one connection, by their place.

@@ -25,11 +25,7 @@ impl AtMoment {
         let wanted = Wanted::of(filter);
         let entry = |then: &Then| &self.pasts.entries[then.entry];
         let passing = self.clients.iter().filter(|then| wanted.has(then, entry(then)));
-        let mut rows: Vec<Sorted<'_>> =
-            passing.map(|then| Sorted::new(then, &entry(then).id, order)).collect();
-        if order.0 == PastColumn::Id {
-            value_ids(&mut rows, order.1);
-        }
+        let mut rows: Vec<Sorted<'_>> = passing.map(|then| Sorted::new(then, entry(then), order)).collect();
         let total = rows.len() as u64;
         let compare = |one: &Sorted<'_>, other: &Sorted<'_>| one.compare(other, order);
         let from = usize::try_from(offset).unwrap_or(usize::MAX).min(rows.len());
@@ -93,17 +89,17 @@ impl AtMoment {
 struct Sorted<'t> {
     then: &'t Then,
     id: &'t str,
-    /// The column's value, in the direction asked for; of a name only its beginning, of an id none.
+    /// The column's value, in the direction asked for; of a name or an id only the bytes that tell most apart.
     value: u128,
     label: u128,
 }
 
 impl<'t> Sorted<'t> {
-    fn new(then: &'t Then, id: &'t str, (column, descending): (PastColumn, bool)) -> Self {
+    fn new(then: &'t Then, entry: &'t Entry, (column, descending): (PastColumn, bool)) -> Self {
         let last_use = then.last_use.map_or(0, |day| 1 + u128::from(day.0.cast_unsigned() ^ (1 << 31)));
         let value = match column {
             PastColumn::Name => then.beginning,
-            PastColumn::Id => 0,
+            PastColumn::Id => entry.differs,
             PastColumn::Kind => u128::from(then.party) << 8 | u128::from(then.origin),
             PastColumn::Credential => u128::from(then.credential),
             PastColumn::LastUse => last_use,
@@ -118,7 +114,7 @@ impl<'t> Sorted<'t> {
             _ if descending => !value,
             _ => value,
         };
-        Self { then, id, value, label: then.beginning }
+        Self { then, id: &entry.id, value, label: then.beginning }
     }
 
     fn compare(&self, other: &Self, (column, descending): (PastColumn, bool)) -> Ordering {
@@ -133,19 +129,6 @@ impl<'t> Sorted<'t> {
             .then_with(|| self.then.label.cmp(&other.then.label))
             .then_with(|| self.id.cmp(other.id))
             .then_with(|| self.then.scope.cmp(&other.then.scope))
-    }
-}
-
-/// Gives ids a value: what follows the beginning that all of them share, which a server may write before each.
-fn value_ids(rows: &mut [Sorted<'_>], descending: bool) {
-    let Some((first, others)) = rows.split_first() else { return };
-    let shared = others.iter().fold(first.id.len(), |shared, row| {
-        let same = |(one, other): &(u8, u8)| one == other;
-        first.id.bytes().zip(row.id.bytes()).take(shared).take_while(same).count()
-    });
-    for row in rows {
-        let value = beginning(&row.id.as_bytes()[shared..]);
-        row.value = if descending { !value } else { value };
     }
 }
 
