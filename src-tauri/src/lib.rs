@@ -19,6 +19,7 @@ mod inspecting;
 mod judging;
 pub mod logging;
 mod looking_up;
+mod one_change;
 mod operation_cards;
 mod operation_words;
 mod owners_csv;

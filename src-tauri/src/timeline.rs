@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use assessment::changes::{Untold, untold};
-use assessment::redirect_risk::{Comparison, Finding, ServerKind, Severity, compare};
+use assessment::redirect_risk::{Finding, ServerKind, Severity};
 use domain::change::{Actor, Attribution, Channel, Tool, Trace};
 use domain::diff::ListDiff;
 use domain::ids::{ClientId, ConnectionId};
@@ -14,21 +14,15 @@ use store::{ChangeChannel, ChangeRow, FirstSeen, InFlood, TimelineLine};
 use crate::error::CommandError;
 use crate::floods;
 use crate::judging::InScope;
-use crate::risks::{Trust, application_of, server_of};
+use crate::risks::Trust;
 use crate::state::App;
-use crate::uri_lines::{self, Part};
+use crate::uri_lines;
 use crate::views::redirects as views;
-use crate::views::redirects::{FindingView, GapView, LetterPair, LookalikeView, PartView, RiskView, UriView};
+use crate::views::redirects::{FindingView, GapView, RiskView};
 use crate::words;
 
 /// How many lines a row of the timeline shows.
 const LINES: usize = 6;
-
-/// How many lines the inspector shows.
-const ALL_LINES: usize = 500;
-
-/// How many added URIs the inspector takes apart.
-const URIS: usize = 20;
 
 /// How many rows are read at once for an export.
 const PAGE: u32 = 200;
@@ -187,22 +181,8 @@ pub async fn open_with(app: &App, judged: &Judged<'_>, severity: Severity) -> Re
     Ok(open)
 }
 
-/// One change in full.
-#[must_use]
-pub fn detail(place: &InScope, trust: &Trust, row: &ChangeRow) -> views::ChangeDetail {
-    let judged = trust.judge(row);
-    let before = row.change.before.as_deref().unwrap_or_default();
-    let after = row.change.after.as_deref().unwrap_or_default();
-    let uris = judged.iter().take(URIS).map(|(uri, findings)| uri_view(row, uri, findings, before, after));
-    views::ChangeDetail {
-        uris: uris.collect(),
-        row: view(place, row, &judged, ALL_LINES),
-        before: row.change.before.clone(),
-        after: row.change.after.clone(),
-    }
-}
-
-fn view(
+/// A change as the timeline shows it, with so many lines at most.
+pub fn view(
     place: &InScope,
     row: &ChangeRow,
     judged: &[(String, Vec<Finding>)],
@@ -418,108 +398,5 @@ pub fn actor_words(actor: &Actor) -> (views::ActorKind, String, Option<String>) 
         Actor::SelfRegistration => (views::ActorKind::Nobody, "nobody signed in".into(), None),
         Actor::Rollcall => (views::ActorKind::Rollcall, "Rollcall".into(), None),
         Actor::Unnamed => (views::ActorKind::Unnamed, "not named in the log".into(), None),
-    }
-}
-
-fn uri_view(
-    row: &ChangeRow,
-    uri: &str,
-    findings: &[Finding],
-    before: &[String],
-    after: &[String],
-) -> UriView {
-    let others: Vec<&String> = after.iter().filter(|other| *other != uri).collect();
-    let removed: Vec<String> =
-        ListDiff::between(before, after).removed.into_iter().map(|gone| gone.entry).collect();
-    let mut parts: Vec<PartView> = uri_lines::parts(uri)
-        .into_iter()
-        .map(|(part, range)| part_view(part, &uri[range], findings, &others, &removed))
-        .collect();
-    let scheme = uri_lines::text_of(uri, Part::Scheme);
-    if uri_lines::text_of(uri, Part::Port).is_empty()
-        && let Some(port) = [("https", "443"), ("http", "80")].iter().find(|(name, _)| *name == scheme)
-    {
-        let place = parts.iter().position(|part| part.name == "Host").map_or(parts.len(), |place| place + 1);
-        let view = PartView { name: "Port".into(), value: port.1.into(), note: "default".into(), risk: None };
-        parts.insert(place, view);
-    }
-    if let (Some(ascii), Some(host)) =
-        (uri_lines::punycode(uri), parts.iter_mut().find(|part| part.name == "Host"))
-    {
-        host.value = ascii;
-    }
-    UriView {
-        host: domain::host::host_of(uri),
-        parts,
-        lookalike: findings.iter().find_map(|finding| finding.comparison.as_ref()).map(lookalike),
-        rule: compare("", uri, server_of(row.party), application_of(row.app_type.as_deref())).rule.into(),
-        risks: findings.iter().map(finding_view).collect(),
-        uri: uri.to_owned(),
-    }
-}
-
-fn part_view(
-    part: Part,
-    text: &str,
-    findings: &[Finding],
-    others: &[&String],
-    removed: &[String],
-) -> PartView {
-    let about: Vec<&Finding> =
-        findings.iter().filter(|finding| uri_lines::part_of(finding.class) == Some(part)).collect();
-    let same = others.iter().filter(|other| uri_lines::text_of(other, part) == text).count();
-    let note = if !about.is_empty() {
-        let titles: Vec<String> = about.iter().map(|finding| finding.class.title().to_lowercase()).collect();
-        titles.join(", ")
-    } else if let [gone] = removed
-        && uri_lines::text_of(gone, part) != text
-    {
-        match uri_lines::text_of(gone, part) {
-            "" => "was not there".into(),
-            was => format!("was {was}"),
-        }
-    } else if !others.is_empty() && same == others.len() {
-        if same == 1 { "same as the other".into() } else { format!("same as the other {same}") }
-    } else if same > 0 {
-        format!("as in {same} of the other {}", others.len())
-    } else {
-        String::new()
-    };
-    PartView {
-        name: part.words().into(),
-        value: text.to_owned(),
-        note,
-        risk: about.iter().map(|finding| finding.severity).max().map(risk),
-    }
-}
-
-fn lookalike(comparison: &Comparison) -> LookalikeView {
-    let letter = |letter: &assessment::redirect_risk::Letter| {
-        let script = if letter.script == "Common" { "" } else { letter.script };
-        format!("{script} {} {}", letter.character, letter.code_point).trim().to_owned()
-    };
-    let note = |pair: &assessment::redirect_risk::Pair| match (&pair.known, &pair.added) {
-        (Some(known), Some(added)) => format!("{}, expected {}", letter(added), letter(known)),
-        (None, Some(added)) => format!("{} is added", letter(added)),
-        (Some(known), None) => format!("{} is missing", letter(known)),
-        (None, None) => String::new(),
-    };
-    let text = |letter: &Option<assessment::redirect_risk::Letter>| {
-        letter.as_ref().map(|letter| letter.character.to_string())
-    };
-    LookalikeView {
-        known: comparison.known.clone(),
-        added: comparison.added.clone(),
-        punycode: comparison.punycode.clone(),
-        letters: comparison
-            .letters
-            .iter()
-            .map(|pair| LetterPair {
-                known: text(&pair.known),
-                added: text(&pair.added),
-                is_equal: pair.is_equal(),
-            })
-            .collect(),
-        notes: comparison.letters.iter().filter(|pair| !pair.is_equal()).take(4).map(note).collect(),
     }
 }

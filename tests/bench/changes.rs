@@ -93,6 +93,7 @@ fn print(tally: &Tally) {
         ("by one of two or more rows", "by_one_of"),
         ("by a row, or earlier in a gap", "by_row_or_earlier"),
         ("not in the log", "not_in_log"),
+        ("removals of grants that no list held", "removals_that_name_no_client"),
         ("with a covering row", "with_covering_row"),
         ("of these attributed", "attributed"),
         ("wrongly attributed", "wrongly_attributed"),

@@ -186,10 +186,9 @@ fn sights(client: &Client<'_>, member: &str, history: &History) -> Vec<Sight> {
     }
     let mut sights: Vec<Sight> =
         looks.into_iter().map(|at| Sight { at, held: client.at(member, at), is_look: true }).collect();
-    let rows = client
-        .writes
-        .iter()
-        .filter(|(write, is_held)| *is_held && write.audience.is_some() == is_grant(member));
+    let rows = client.writes.iter().filter(|(write, is_held)| {
+        *is_held && write.audience.is_some() == is_grant(member) && names_its_client(write, history)
+    });
     sights.extend(rows.map(|(write, _)| Sight {
         at: write.at_ms,
         held: client.at(member, write.at_ms),
@@ -204,6 +203,15 @@ fn sights(client: &Client<'_>, member: &str, history: &History) -> Vec<Sight> {
     }
     sights.sort_by_key(|sight| (sight.at, sight.is_look));
     sights
+}
+
+/// Whether the row of a write tells of which client it is. That of a grant's removal names the grant's id alone, and that of its
+/// creation does not: a grant that no list ever held cannot be told from them (facts/auth0.md 16, row 8).
+fn names_its_client(write: &Write, history: &History) -> bool {
+    let id = || write.before.as_ref()?.get("id")?.as_str();
+    write.audience.is_none()
+        || write.after.is_some()
+        || id().is_some_and(|id| history.grants.iter().any(|grant| grant.id == id))
 }
 
 /// A difference between two sights.
@@ -235,6 +243,8 @@ fn compare(
     let expected = deltas(&sights, member);
     let truths = client.truths(member);
     let made = truths.iter().filter(|truth| truth.before != truth.after).count() as u64;
+    let unnamed = truths.iter().filter(|truth| truth.is_held && !names_its_client(truth.write, history));
+    tally.count("removals_that_name_no_client", unnamed.count() as u64);
     tally.count("made", made);
     tally.count("seen", expected.len() as u64);
     let values = |delta: &Delta<'_>| (delta.before.held.clone(), delta.after.held.clone());
@@ -246,10 +256,9 @@ fn compare(
         return;
     }
     tally.count("recovered", found.len() as u64);
-    let listed: Vec<&str> = history.grants.iter().map(|grant| grant.id.as_str()).collect();
     let looks: Vec<i64> = sights.iter().filter(|sight| sight.is_look).map(|sight| sight.at).collect();
     for (delta, change) in expected.iter().zip(told) {
-        attribution(delta, change, &truths, coverage, &looks, &listed, tally);
+        attribution(delta, change, &truths, (coverage, history), &looks, tally);
     }
 }
 
@@ -257,9 +266,8 @@ fn attribution(
     delta: &Delta<'_>,
     change: &Change,
     truths: &[Truth<'_>],
-    coverage: &Coverage,
+    (coverage, history): (&Coverage, &History),
     looks: &[i64],
-    listed: &[&str],
     tally: &mut Tally,
 ) {
     let within =
@@ -274,15 +282,7 @@ fn attribution(
     };
     let stretch =
         Interval::new(Timestamp::from_millis(delta.before.at), Timestamp::from_millis(delta.after.at));
-    // the row of a grant's removal names its id alone, and the one of its creation does not: a grant that no list ever held
-    // cannot be told from them (facts/auth0.md 16, row 8)
-    let names_client = |truth: &Truth<'_>| {
-        let id = truth.write.before.as_ref().and_then(|body| body.get("id")).and_then(Value::as_str);
-        truth.write.audience.is_none()
-            || truth.write.after.is_some()
-            || id.is_some_and(|id| listed.contains(&id))
-    };
-    let is_covered = author.is_some_and(|truth| truth.is_held && names_client(truth))
+    let is_covered = author.is_some_and(|truth| truth.is_held && names_its_client(truth.write, history))
         && stretch.is_none_or(|stretch| coverage.covers(stretch));
     tally.count("with_covering_row", u64::from(is_covered));
     let (kind, is_right) = match &change.attribution {
@@ -316,7 +316,11 @@ fn attribution(
     if let (Some(first), Some(last)) = (moments.iter().min(), moments.iter().max()) {
         let earlier = looks.iter().filter(|look| **look < *first).max().is_none_or(|look| *look <= from);
         let later = looks.iter().filter(|look| **look >= *last).min().is_none_or(|look| until <= *look);
-        tally.count("interval_too_wide", u64::from(!(earlier && later)));
+        let is_wide = !(earlier && later);
+        tally.count("interval_too_wide", u64::from(is_wide));
+        if is_wide {
+            tally.note(format!("wider than the looks around {first} to {last}: {change:?}"));
+        }
     }
 }
 

@@ -54,6 +54,8 @@ export function badDetail(): ChangeDetail {
     row,
     before: [],
     after: [...BAD_URIS],
+    usual_address: null,
+    since: { rows: 0, is_whole: false },
     uris: BAD_URIS.slice(0, 20).map((uri) => ({
       ...like,
       uri,

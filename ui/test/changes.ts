@@ -237,6 +237,8 @@ export function changeDetail(row: ChangeRow): ChangeDetail {
     ],
     before: ["https://login.northmere.example/cb"],
     after: ["https://login.northm\u0435re.example/callback"],
+    usual_address: "192.0.2.90",
+    since: { rows: 41, is_whole: true },
   };
 }
 

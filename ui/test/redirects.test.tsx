@@ -26,6 +26,8 @@ describe("redirect changes", () => {
     await within(inspector).findByText("Where the host differs");
     expect(inspector).toHaveTextContent("Cyrillic \u0435 U+0435, expected Latin e U+0065");
     expect(inspector).toHaveTextContent("Auth0 compares every character");
+    expect(inspector).toHaveTextContent("203.0.113.77 first seen; usual 192.0.2.90");
+    expect(inspector).toHaveTextContent("41 sign-in rows of this client. The log does not say which");
     await user.keyboard("j");
     await waitFor(() => expect(router.state.location.search).toMatchObject({ change: 2 }));
     await user.keyboard("k");

@@ -16,7 +16,7 @@ use crate::views::redirects::{
     UndoAcceptanceRequest,
 };
 use crate::views::{CountView, DoneResponse};
-use crate::{changes_csv, hosts, judging, saving, spreadsheet, timeline};
+use crate::{changes_csv, hosts, judging, one_change, saving, spreadsheet, timeline};
 
 /// One page of the timeline.
 #[tauri::command]
@@ -63,8 +63,7 @@ pub async fn show_change(app: App, request: ShowChangeRequest) -> Result<ShowCha
         return Ok(ShowChangeResponse { change: None });
     };
     let place = judging::one(&app, row.key.connection.as_str(), 0).await?;
-    let trust = app.risks.of(&place.connection).await?;
-    Ok(ShowChangeResponse { change: Some(timeline::detail(&place, &trust, &row)) })
+    Ok(ShowChangeResponse { change: Some(one_change::detail(&app, &place, &row).await?) })
 }
 
 /// Accepts changes by one decision.

@@ -375,6 +375,19 @@ pub struct ChangeDetail {
     pub before: Option<Vec<String>>,
     /// What it held then; `null`: it was removed.
     pub after: Option<Vec<String>>,
+    /// Where the actor usually works from, when the change came from elsewhere.
+    pub usual_address: Option<String>,
+    /// How often the client was used since; `null`: no redirect URI came.
+    pub since: Option<SinceView>,
+}
+
+/// Sign-ins through a client after a change.
+#[derive(Clone, Copy, Debug, Serialize, TS)]
+pub struct SinceView {
+    /// Rows of the log that tell of sign-ins.
+    pub rows: u64,
+    /// Whether all of the log since then was read.
+    pub is_whole: bool,
 }
 
 /// One added URI.

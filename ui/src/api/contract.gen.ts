@@ -321,7 +321,15 @@ before: Array<string> | null,
 /**
  * What it held then; `null`: it was removed.
  */
-after: Array<string> | null, };
+after: Array<string> | null, 
+/**
+ * Where the actor usually works from, when the change came from elsewhere.
+ */
+usual_address: string | null, 
+/**
+ * How often the client was used since; `null`: no redirect URI came.
+ */
+since: SinceView | null, };
 
 /**
  * Which changes to keep; empty members keep everything.
@@ -2846,6 +2854,19 @@ verdict: PastVerdictView | null,
  * What it held.
  */
 members: Array<PastMemberView>, };
+
+/**
+ * Sign-ins through a client after a change.
+ */
+export type SinceView = { 
+/**
+ * Rows of the log that tell of sign-ins.
+ */
+rows: number, 
+/**
+ * Whether all of the log since then was read.
+ */
+is_whole: boolean, };
 
 /**
  * Files on disk.

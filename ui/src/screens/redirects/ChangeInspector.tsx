@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import type { KeyboardEvent, ReactNode } from "react";
 import { copyText, undoAcceptance } from "../../api/actions";
-import type { ChangeDetail, ChangeRow, LookalikeView, UriView } from "../../api/contract.gen";
+import type { ChangeDetail, ChangeRow, LookalikeView, SinceView, UriView } from "../../api/contract.gen";
 import { asProblem } from "../../api/errors";
 import * as queries from "../../api/queries";
 import { Failure, Skeleton } from "../../components/Blank";
@@ -13,6 +13,7 @@ import { useToasts } from "../../components/Toasts";
 import { Line, Visible } from "../../components/Uri";
 import { When } from "../../components/When";
 import { visibleJson } from "../../words/json";
+import { counted } from "../../words/number";
 import { clockWithSeconds, date } from "../../words/time";
 import styles from "./ChangeInspector.module.css";
 import { useMarkHost } from "./marks";
@@ -89,7 +90,8 @@ export function ChangeInspector({
         {change.uris.map((uri) => (
           <Added key={uri.uri} uri={uri} row={row} alone={change.uris.length === 1} />
         ))}
-        <WhoSection row={row} now={now} />
+        <WhoSection row={row} usualAddress={change.usual_address} now={now} />
+        {change.since && <Since since={change.since} />}
         <Lists change={change} />
         <Operations change={number} now={now} isNews={revert.step === "closed" && revert.acted} />
         <RevertSection revert={revert} onAgain={open} />
@@ -264,7 +266,15 @@ function Lookalike({ of }: { of: LookalikeView }): ReactNode {
   );
 }
 
-function WhoSection({ row, now }: { row: ChangeRow; now: number }): ReactNode {
+function WhoSection({
+  row,
+  usualAddress,
+  now,
+}: {
+  row: ChangeRow;
+  usualAddress: string | null;
+  now: number;
+}): ReactNode {
   return (
     <section>
       <h3>Who</h3>
@@ -289,7 +299,17 @@ function WhoSection({ row, now }: { row: ChangeRow; now: number }): ReactNode {
             <>
               <dt>Address</dt>
               <dd>
-                <Visible text={trace.address} /> {trace.new_address && <span>first seen</span>}
+                <Visible text={trace.address} />{" "}
+                {trace.new_address && (
+                  <span>
+                    first seen
+                    {usualAddress !== null && (
+                      <>
+                        ; usual <Visible text={usualAddress} />
+                      </>
+                    )}
+                  </span>
+                )}
               </dd>
             </>
           )}
@@ -314,6 +334,21 @@ function WhoSection({ row, now }: { row: ChangeRow; now: number }): ReactNode {
           {row.written_again_by} writes this list: what it wrote comes back at its next run.
         </p>
       )}
+    </section>
+  );
+}
+
+/** What went through the client after the change. */
+function Since({ since }: { since: SinceView }): ReactNode {
+  const rows =
+    since.rows === 0 ? "No sign-in by this client" : `${counted(since.rows, "sign-in row")} of this client`;
+  return (
+    <section>
+      <h3>Since then</h3>
+      <p className={styles.plain}>
+        {since.is_whole ? rows : `${rows} in the parts of the log that were read`}.
+        {since.rows > 0 && " The log does not say which redirect URI was used."}
+      </p>
     </section>
   );
 }

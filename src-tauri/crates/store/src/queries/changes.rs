@@ -1,9 +1,9 @@
 //! The timeline of changes, its counts, and who made them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
-use domain::change::Attribution;
-use domain::ids::ConnectionId;
+use domain::change::{Attribution, Trace};
+use domain::ids::{ConnectionId, LogId};
 use domain::operation::{OperationId, Purpose};
 use rusqlite::types::Value;
 use rusqlite::{Connection, params, params_from_iter};
@@ -13,6 +13,9 @@ use crate::reading::{
     ChangeAuthor, ChangeChannel, ChangeCounts, ChangeFilter, ChangePage, ChangeRow, ClientKey, SettledBy,
 };
 use crate::tables::{change, connection as tenant, operation, review, sighting};
+
+/// So many earlier changes tell from where somebody usually works.
+const EARLIER: u32 = 200;
 
 /// The scope by number.
 pub(super) fn numbers(connection: &Connection, scope: &[ConnectionId]) -> Sql<BTreeMap<i64, ConnectionId>> {
@@ -243,4 +246,35 @@ pub(crate) fn authors(connection: &Connection, scope: &[ConnectionId]) -> Sql<Ve
         }
     }
     Ok(authors)
+}
+
+/// The address from which an actor made most of the changes before this one; the newest are looked at.
+pub(crate) fn usual_address(
+    connection: &Connection,
+    id: &ConnectionId,
+    trace: &Trace,
+) -> Sql<Option<String>> {
+    let number = tenant::number(connection, id)?;
+    let key = trace.actor.key();
+    let mut statement = connection.prepare_cached(
+        "SELECT change.attribution FROM author JOIN change ON change.number = author.change
+         WHERE author.actor = ?1 AND change.connection = ?2 AND change.until_ms < ?3 AND change.replaced_ms IS NULL
+         GROUP BY change.number ORDER BY change.until_ms DESC, change.number DESC LIMIT ?4",
+    )?;
+    let mut rows = statement.query(params![key, number, trace.at.millis(), EARLIER])?;
+    // one row may have made several changes
+    let mut told: HashSet<LogId> = HashSet::new();
+    let mut addresses: HashMap<String, usize> = HashMap::new();
+    while let Some(row) = rows.next()? {
+        let json: String = row.get(0)?;
+        let attribution: Attribution = crate::text::parse_json("change", "attribution", &json)?;
+        for earlier in attribution.traces().iter().filter(|earlier| earlier.actor.key() == key) {
+            if let Some(address) = &earlier.address
+                && told.insert(earlier.log_id.clone())
+            {
+                *addresses.entry(address.clone()).or_default() += 1;
+            }
+        }
+    }
+    Ok(addresses.into_iter().max_by(|one, other| (one.1, &one.0).cmp(&(other.1, &other.0))).map(|(of, _)| of))
 }

@@ -78,3 +78,16 @@ pub(crate) fn last_use_by(
     }
     Ok(None)
 }
+
+/// How many rows tell of sign-ins through a client after a moment: days are counted, rows only on the day of the moment.
+pub(crate) fn sign_ins_after(connection: &Connection, id: &ClientId, moment: Timestamp) -> Sql<u64> {
+    let Some((actor, days)) = actor::find(connection, id)? else { return Ok(0) };
+    let days =
+        decode_days(&days).ok_or_else(|| Fault::row("actor", "days", &actor.number, "not day counters"))?;
+    let first = moment.day();
+    let later = days
+        .iter()
+        .filter(|count| count.day > first.0 && count.kind == ActivityKind::SignIn.code())
+        .map(|count| u64::from(count.count));
+    Ok(later.sum::<u64>() + block::count_on(connection, actor.number, ActivityKind::SignIn, first, moment)?)
+}

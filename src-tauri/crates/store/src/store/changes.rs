@@ -1,6 +1,7 @@
 //! Changes of clients: what they are derived from, how they are kept, read and decided on.
 
 use domain::change::Change;
+use domain::change::Trace;
 use domain::history::{History, TrustedHost};
 use domain::ids::{ClientId, ConnectionId};
 use domain::past::Past;
@@ -238,6 +239,16 @@ impl Store {
     /// [`StoreError::NoSuchConnection`], or the file cannot be read.
     pub async fn change_authors(&self, scope: Vec<ConnectionId>) -> Result<Vec<ChangeAuthor>, StoreError> {
         self.inner.precious.read(move |db| changes::authors(db, &scope)).await
+    }
+
+    /// The address from which the actor of this row made most of the changes before it. `None`: no earlier one names any.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::NoSuchConnection`], or the file cannot be read.
+    pub async fn usual_address(&self, id: &ConnectionId, trace: Trace) -> Result<Option<String>, StoreError> {
+        let id = id.clone();
+        self.inner.precious.read(move |db| changes::usual_address(db, &id, &trace)).await
     }
 
     /// Accepts changes by one decision; those that are decided already, or are none any more, are left alone.

@@ -95,4 +95,20 @@ impl Store {
         let client = client.clone();
         self.events(id).await?.file.read(move |db| client::last_use_by(db, &client, at)).await
     }
+
+    /// How many rows that are or were held tell of sign-ins through a client after a moment. One sign-in can leave several
+    /// (`s` and `seacft`, facts/auth0.md 6).
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::NoSuchConnection`], or the file cannot be read.
+    pub async fn sign_ins_after(
+        &self,
+        id: &ConnectionId,
+        client: &ClientId,
+        moment: Timestamp,
+    ) -> Result<u64, StoreError> {
+        let client = client.clone();
+        self.events(id).await?.file.read(move |db| client::sign_ins_after(db, &client, moment)).await
+    }
 }

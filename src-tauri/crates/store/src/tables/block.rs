@@ -264,6 +264,18 @@ pub(crate) fn newest_use_on(
     Ok(uses.max_by_key(|(at, _)| *at))
 }
 
+/// How many rows of one kind one actor has on a UTC day, after a moment.
+pub(crate) fn count_on(
+    connection: &Connection,
+    actor: i64,
+    kind: ActivityKind,
+    day: Day,
+    after: Timestamp,
+) -> Sql<u64> {
+    let rows = rows_on(connection, actor, day)?;
+    Ok(rows.into_iter().filter(|row| row.kind == Some(kind) && row.at > after).count() as u64)
+}
+
 /// The moment of the newest use on a UTC day that is not after `at`, of each of these actors that has one.
 pub(crate) fn newest_uses_on(
     connection: &Connection,

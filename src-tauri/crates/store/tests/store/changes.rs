@@ -1,12 +1,13 @@
 //! Changes: kept, read, decided on.
 
+use domain::activity::ActivityKind;
 use domain::change::{Actor, Attribution, Change, Channel, Tool, Trace, When};
 use domain::deed::{Act, Deed, Life, Sets};
 use domain::history::TrustedHost;
 use domain::ids::{ClientId, LogId};
 use domain::member::Member;
 use domain::past::Past;
-use domain::time::Timestamp;
+use domain::time::{DAY_MS, Timestamp};
 use serde_json::json;
 use store::{ChangeChannel, ChangeFilter, ChangePage, ChangeRow, ClientChanges, LogBatch};
 
@@ -165,12 +166,7 @@ async fn changes_are_filtered_by_review_channel_actor_time_and_client() {
 async fn an_address_is_first_seen_by_the_earliest_row_from_it_whenever_that_is_read() {
     let kept = Kept::new().await;
     let early = |number, at| {
-        let mut row = event(
-            number,
-            Timestamp::from_millis(at),
-            "deploy",
-            domain::activity::ActivityKind::ManagementCall,
-        );
+        let mut row = event(number, Timestamp::from_millis(at), "deploy", ActivityKind::ManagementCall);
         let act = Act::Client {
             id: ClientId::new("a"),
             life: Life::GoesOn,
@@ -193,11 +189,61 @@ async fn an_address_is_first_seen_by_the_earliest_row_from_it_whenever_that_is_r
 }
 
 #[tokio::test]
+async fn the_usual_address_is_that_of_most_earlier_rows_of_the_same_actor() {
+    let kept = Kept::new().await;
+    let row = |number: u64, address: &str| {
+        let at = Timestamp::from_millis(i64::try_from(number).unwrap() * 100);
+        Trace { address: Some(address.into()), ..trace(number, at) }
+    };
+    let by = |before: &str, after: &str, trace: Trace| {
+        change(&[before], &[after], When::At { at: trace.at }, Attribution::ByRow { trace })
+    };
+    let office = "192.0.2.90";
+    let other = Trace { actor: Actor::SelfRegistration, ..row(4, "198.51.100.1") };
+    kept.derive(vec![
+        by("a", "b", row(1, office)),
+        // one row makes two changes and counts once
+        by("c", "d", row(2, "192.0.2.7")),
+        by("e", "f", row(2, "192.0.2.7")),
+        by("g", "h", row(3, office)),
+        by("i", "j", other),
+        by("k", "l", row(9, "203.0.113.1")),
+        by("m", "n", row(10, "203.0.113.1")),
+        by("o", "p", row(11, "203.0.113.1")),
+    ])
+    .await;
+    let usual = async |trace| kept.store.usual_address(&kept.id, trace).await.unwrap();
+    assert_eq!(usual(row(5, "203.0.113.77")).await.as_deref(), Some(office));
+    assert_eq!(usual(row(1, office)).await, None, "nothing came before");
+    let stranger = Trace { actor: Actor::Unnamed, ..row(5, "203.0.113.77") };
+    assert_eq!(usual(stranger).await, None);
+}
+
+#[tokio::test]
+async fn sign_ins_are_counted_from_the_moment_of_a_change_on() {
+    let kept = Kept::new().await;
+    let noon = day(3).plus_millis(DAY_MS / 2);
+    let moments =
+        [day(2), day(3), noon, noon.plus_millis(1), day(3).plus_millis(DAY_MS - 1), day(4), day(40)];
+    let mut rows: Vec<_> =
+        (1_u64..).zip(moments).map(|(number, at)| event(number, at, "a", ActivityKind::SignIn)).collect();
+    rows.push(event(20, day(5), "a", ActivityKind::Refresh));
+    rows.push(event(21, day(5), "b", ActivityKind::SignIn));
+    kept.log(rows).await;
+    let after =
+        async |id: &str, at| kept.store.sign_ins_after(&kept.id, &ClientId::new(id), at).await.unwrap();
+    assert_eq!(after("a", noon).await, 4);
+    assert_eq!(after("a", day(1)).await, 7);
+    assert_eq!(after("a", day(40)).await, 0);
+    assert_eq!(after("never seen", noon).await, 0);
+}
+
+#[tokio::test]
 async fn a_row_makes_its_client_underived_also_after_a_restart() {
     let kept = Kept::new().await;
     kept.derive(Vec::new()).await;
     assert!(kept.store.underived(&kept.id, None, 10).await.unwrap().is_empty());
-    let mut row = event(9, day(5), "deploy", domain::activity::ActivityKind::ManagementCall);
+    let mut row = event(9, day(5), "deploy", ActivityKind::ManagementCall);
     let after = vec![(Member::RedirectUris, vec!["https://a.example/new".to_owned()])];
     let act = Act::Client {
         id: ClientId::new("a"),
@@ -261,7 +307,7 @@ async fn a_host_that_was_marked_as_ours_can_be_taken_back() {
 async fn a_client_stays_underived_until_it_was_looked_at_after_its_newest_row() {
     let kept = Kept::new().await;
     kept.derive(Vec::new()).await;
-    let mut row = event(9, day(5), "deploy", domain::activity::ActivityKind::ManagementCall);
+    let mut row = event(9, day(5), "deploy", ActivityKind::ManagementCall);
     let after = vec![(Member::RedirectUris, vec!["https://a.example/new".to_owned()])];
     let act = Act::Client {
         id: ClientId::new("a"),
