@@ -1,8 +1,8 @@
 /** How counts, sizes and identifiers are written. */
 
-/** `117,400`. */
+/** `117,400`. Not by `toLocaleString`: WebKit builds a formatter at every call, 80 ms of a start on Clients. */
 export function count(value: number): string {
-  return value.toLocaleString("en-US");
+  return String(value).replace(/\B(?=(?:\d{3})+$)/g, ",");
 }
 
 /** `1 client`, `2 clients`. */
