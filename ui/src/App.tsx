@@ -2,7 +2,6 @@ import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { QUERY_DEFAULTS } from "./api/queries";
-import { HatchPatterns } from "./components/Mark";
 import { Toasts } from "./components/Toasts";
 import type { makeRouter } from "./router";
 
@@ -19,7 +18,6 @@ export function App({
 }): ReactNode {
   return (
     <QueryClientProvider client={queries}>
-      <HatchPatterns />
       <Toasts>
         <RouterProvider router={router} />
       </Toasts>

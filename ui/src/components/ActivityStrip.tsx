@@ -1,6 +1,6 @@
 import { memo, type ReactNode, useMemo } from "react";
 import styles from "./ActivityStrip.module.css";
-import { type StripFacts, type StripShape, stripPaths, stripSentence } from "./strip";
+import { hatch, type StripFacts, type StripShape, stripPaths, stripSentence } from "./strip";
 
 /** Sizes that the screens use; a pitch is one UTC day. */
 export const STRIP_SHAPES = {
@@ -31,21 +31,13 @@ export const ActivityStrip = memo(function ActivityStrip({ facts, shape, label }
       shapeRendering="crispEdges"
     >
       {paths.unknown.map(({ x, width }) => (
-        <rect
-          key={x}
-          x={x}
-          y="1"
-          width={width}
-          height={shape.top + 1}
-          fill="url(#hatch)"
-          shapeRendering="auto"
-        />
+        <path key={x} d={hatch(x, 1, width, shape.top + 1)} fill="var(--hatch)" shapeRendering="auto" />
       ))}
       {paths.covered.map(({ x, width }) => (
         <rect key={x} x={x} y="1" width={width} height={shape.top} fill="var(--cell)" />
       ))}
       {paths.living.map(({ x, width }) => (
-        <rect key={x} x={x} y="1" width={width} height={shape.top} fill="url(#hatch)" shapeRendering="auto" />
+        <path key={x} d={hatch(x, 1, width, shape.top)} fill="var(--hatch)" shapeRendering="auto" />
       ))}
       {paths.covered.map(({ x, width }) => (
         <rect key={x} x={x} y={paths.baseline} width={width} height="1" fill="var(--base)" />

@@ -1,6 +1,6 @@
 import { memo, type ReactNode, useMemo } from "react";
 import styles from "./ActivityStrip.module.css";
-import { type Coverage, isCovered } from "./strip";
+import { type Coverage, hatch, isCovered } from "./strip";
 
 interface Props {
   firstDay: number;
@@ -54,7 +54,7 @@ export const CoverageStrip = memo(function CoverageStrip({
       shapeRendering="crispEdges"
     >
       {holes.map(({ x, width: wide }) => (
-        <rect key={x} x={x} y="1" width={wide} height={height - 3} fill="url(#hatch)" shapeRendering="auto" />
+        <path key={x} d={hatch(x, 1, wide, height - 3)} fill="var(--hatch)" shapeRendering="auto" />
       ))}
       <path d={bars} fill="var(--act-2)" />
       <path d={`M0 ${height - 1.5}h${width}`} stroke="var(--line-3)" />

@@ -3,7 +3,7 @@ import { type ReactNode, useMemo } from "react";
 import { count } from "../words/number";
 import { dayDate } from "../words/time";
 import styles from "./DayBars.module.css";
-import { type Coverage, isCovered, monthTicks } from "./strip";
+import { type Coverage, hatch, isCovered, monthTicks } from "./strip";
 
 export interface Series {
   name: string;
@@ -115,13 +115,10 @@ export function DayBars(props: Props): ReactNode {
           </g>
         ))}
         {drawn.holes.map(({ x, width: wide }) => (
-          <rect
+          <path
             key={x}
-            x={x}
-            y="6"
-            width={wide}
-            height={height - 14}
-            fill="url(#hatch-wide)"
+            d={hatch(x, 6, wide, height - 14, 6)}
+            fill="var(--hatch-soft)"
             shapeRendering="auto"
           />
         ))}
@@ -171,7 +168,7 @@ export function CoverageAxis({
       aria-label={`Log coverage: ${known} of ${total} days`}
     >
       {holes.map(({ x, width: wide }) => (
-        <rect key={x} x={x} y="3" width={wide} height="14" fill="url(#hatch)" />
+        <path key={x} d={hatch(x, 3, wide, 14)} fill="var(--hatch)" />
       ))}
       <path d={bars} fill="var(--act-2)" />
       <path d={`M${LEFT} 17.5H${width}`} stroke="var(--line-3)" />

@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import styles from "./Mark.module.css";
+import { hatch } from "./strip";
 
 /** Shape first, colour second (DESIGN-LANGUAGE.md, section 4). Marks are decoration: the word stands beside them. */
 const SHAPES: Record<string, ReactNode> = {
@@ -76,12 +77,17 @@ const SHAPES: Record<string, ReactNode> = {
   living: (
     <>
       <rect y="1" width="12" height="9.5" fill="var(--cell)" />
-      <rect y="1" width="12" height="9.5" fill="url(#hatch)" />
+      <path d={hatch(0, 1, 12, 9.5)} fill="var(--hatch)" />
       <path d="M0 10.5h12" stroke="var(--ink-2)" strokeWidth="1.4" />
     </>
   ),
   young: <path d="M4.5 1v10M4.5 10.5H12" stroke="var(--ink-2)" strokeWidth="1.4" fill="none" />,
-  unknown: <rect x=".6" y=".6" width="10.8" height="10.8" fill="url(#hatch)" stroke="var(--hatch)" />,
+  unknown: (
+    <>
+      <path d={hatch(0.6, 0.6, 10.8, 10.8)} fill="var(--hatch)" />
+      <rect x=".6" y=".6" width="10.8" height="10.8" fill="none" stroke="var(--hatch)" />
+    </>
+  ),
   failures: (
     <>
       <path d="M0 5.5h12" stroke="var(--base)" />
@@ -117,23 +123,6 @@ export function Mark({ name, size = 12 }: { name: MarkName; size?: number }): Re
       focusable="false"
     >
       {SHAPES[name]}
-    </svg>
-  );
-}
-
-/** The patterns that every strip and mark refers to. Drawn once, at the root. */
-export function HatchPatterns(): ReactNode {
-  return (
-    <svg className={styles.patterns} width="0" height="0" aria-hidden="true" focusable="false">
-      <defs>
-        {/* Whole-pixel tiles without a rotation: every engine draws them alike. */}
-        <pattern id="hatch" width="4" height="4" patternUnits="userSpaceOnUse">
-          <path d="M-1 1l2-2M-1 5l6-6M3 5l2-2" stroke="var(--hatch)" strokeWidth="1" fill="none" />
-        </pattern>
-        <pattern id="hatch-wide" width="6" height="6" patternUnits="userSpaceOnUse">
-          <path d="M-1 1l2-2M-1 7l8-8M5 7l2-2" stroke="var(--hatch-soft)" strokeWidth="1" fill="none" />
-        </pattern>
-      </defs>
     </svg>
   );
 }

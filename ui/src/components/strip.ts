@@ -56,6 +56,25 @@ export interface StripPaths {
   windowX: number | null;
 }
 
+/** Half a pixel across a diagonal, along each axis. */
+const HALF = 0.354;
+
+/**
+ * The hatching of a rectangle: one-pixel diagonals where x + y is a multiple of `step`, so that two neighbours join. Bars to
+ * be filled, not a pattern and not strokes: those are kinds of painting that a start would need for the hatching alone, and
+ * in WebKitGTK they cost it 5 MiB and 40 ms of a core.
+ */
+export function hatch(x: number, y: number, width: number, height: number, step = 4): string {
+  let bars = "";
+  for (let sum = Math.ceil((x + y) / step) * step; sum < x + width + y + height; sum += step) {
+    const left = Math.max(x, sum - y - height);
+    const right = Math.min(x + width, sum - y);
+    const [low, high] = [sum - left, sum - right];
+    bars += `M${left - HALF} ${low - HALF}L${right - HALF} ${high - HALF}L${right + HALF} ${high + HALF}L${left + HALF} ${low + HALF}z`;
+  }
+  return bars;
+}
+
 /** 0 for nothing, then 1 to 4 for 1+, 10+, 100+ and 1,000+. */
 export function level(uses: number): 0 | 1 | 2 | 3 | 4 {
   if (uses < 1) return 0;
