@@ -3,19 +3,16 @@ import {
   createRootRoute,
   createRoute,
   createRouter,
+  lazyRouteComponent,
   type RouterHistory,
   redirect,
   retainSearchParams,
 } from "@tanstack/react-router";
 import { ClientsScreen } from "./screens/clients/ClientsScreen";
 import { type ClientsSearch, readClientsSearch } from "./screens/clients/search";
-import { ConnectScreen } from "./screens/connect/ConnectScreen";
 import { Frame } from "./screens/frame/Frame";
-import { InactiveScreen } from "./screens/inactive/InactiveScreen";
 import { OverviewScreen } from "./screens/overview/OverviewScreen";
-import { RedirectsScreen } from "./screens/redirects/RedirectsScreen";
 import { type RedirectsSearch, readRedirectsSearch } from "./screens/redirects/search";
-import { SettingsScreen } from "./screens/settings/SettingsScreen";
 
 /** What every screen keeps in the URL. */
 export interface FrameSearch {
@@ -72,7 +69,7 @@ export interface InactiveSearch {
 const inactiveRoute = createRoute({
   getParentRoute: () => frameRoute,
   path: "/inactive",
-  component: InactiveScreen,
+  component: lazyRouteComponent(() => import("./screens/inactive/InactiveScreen"), "InactiveScreen"),
   validateSearch: (search: Record<string, unknown>): InactiveSearch => {
     const { open, tab } = readClientsSearch(search);
     return { ...(open ? { open } : {}), ...(tab ? { tab } : {}) };
@@ -82,7 +79,7 @@ const inactiveRoute = createRoute({
 const redirectsRoute = createRoute({
   getParentRoute: () => frameRoute,
   path: "/redirects",
-  component: RedirectsScreen,
+  component: lazyRouteComponent(() => import("./screens/redirects/RedirectsScreen"), "RedirectsScreen"),
   validateSearch: (search: Record<string, unknown>): RedirectsSearch => readRedirectsSearch(search),
 });
 
@@ -94,7 +91,7 @@ export interface SettingsSearch {
 const settingsRoute = createRoute({
   getParentRoute: () => frameRoute,
   path: "/settings",
-  component: SettingsScreen,
+  component: lazyRouteComponent(() => import("./screens/settings/SettingsScreen"), "SettingsScreen"),
   validateSearch: (search: Record<string, unknown>): SettingsSearch =>
     typeof search.connection === "string" ? { connection: search.connection } : {},
 });
@@ -107,7 +104,7 @@ export interface ConnectSearch {
 const connectRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/connect",
-  component: ConnectScreen,
+  component: lazyRouteComponent(() => import("./screens/connect/ConnectScreen"), "ConnectScreen"),
   validateSearch: (search: Record<string, unknown>): ConnectSearch =>
     typeof search.change === "string" ? { change: search.change } : {},
 });
