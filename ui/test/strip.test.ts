@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { level, type StripFacts, stripPaths, stripSentence } from "../src/components/strip";
+import { hatch, level, type StripFacts, stripPaths, stripSentence } from "../src/components/strip";
 
 const SHAPE = { pitch: 2, bar: 2, top: 13 };
 
@@ -76,5 +76,35 @@ describe("an activity strip", () => {
       ),
     ).toBe("Used on 1 of 8 covered days, failures on 1, 2 days without log");
     expect(stripSentence(facts({ coverage: [] }))).toBe("No day with log, 10 days without log");
+  });
+});
+
+describe("hatching", () => {
+  const bars = (path: string) =>
+    path
+      .split("M")
+      .slice(1)
+      .map((bar) => {
+        const [right, high, , left, low] = (bar.match(/-?[\d.]+/g) ?? []).map(Number) as [
+          number,
+          number,
+          number,
+          number,
+          number,
+        ];
+        return { right, high, left, low };
+      });
+
+  it("keeps to the height of its rectangle", () => {
+    const drawn = bars(hatch(10, 1, 7, 14));
+    expect(drawn.length).toBe(5);
+    expect(Math.min(...drawn.map(({ high }) => high))).toBe(1);
+    expect(Math.max(...drawn.map(({ low }) => low))).toBe(15);
+  });
+
+  it("runs on in the rectangle beside it", () => {
+    const middle = ({ right, high }: { right: number; high: number }) => (right + 0.6875 + high) % 4;
+    for (const bar of [...bars(hatch(0, 1, 6, 14)), ...bars(hatch(6, 1, 10, 14))])
+      expect(middle(bar)).toBe(0);
   });
 });

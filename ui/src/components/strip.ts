@@ -56,8 +56,8 @@ export interface StripPaths {
   windowX: number | null;
 }
 
-/** Half a pixel across a diagonal, along each axis. */
-const HALF = 0.354;
+/** How far a diagonal one pixel thick reaches along a row of pixels: the root of two in eighths, which are short to write. */
+const BREADTH = 1.375;
 
 /**
  * The hatching of a rectangle: one-pixel diagonals where x + y is a multiple of `step`, so that two neighbours join. Bars to
@@ -67,10 +67,10 @@ const HALF = 0.354;
 export function hatch(x: number, y: number, width: number, height: number, step = 4): string {
   let bars = "";
   for (let sum = Math.ceil((x + y) / step) * step; sum < x + width + y + height; sum += step) {
-    const left = Math.max(x, sum - y - height);
-    const right = Math.min(x + width, sum - y);
-    const [low, high] = [sum - left, sum - right];
-    bars += `M${left - HALF} ${low - HALF}L${right - HALF} ${high - HALF}L${right + HALF} ${high + HALF}L${left + HALF} ${low + HALF}z`;
+    const left = Math.max(x, sum - y - height) - BREADTH / 2;
+    const right = Math.min(x + width, sum - y) - BREADTH / 2;
+    const [low, high] = [Math.min(sum - x, y + height), Math.max(sum - x - width, y)];
+    bars += `M${right} ${high}h${BREADTH}L${left + BREADTH} ${low}h-${BREADTH}z`;
   }
   return bars;
 }
