@@ -69,7 +69,7 @@ fn play_all(worlds: u64) -> Result<Tally, Failure> {
                 let played = runtime
                     .block_on(play(&plan, MOMENTS))
                     .map_err(|error| format!("world {seed}: {error}"))?;
-                all.lock().unwrap_or_else(std::sync::PoisonError::into_inner).merge(&played);
+                all.lock().unwrap_or_else(std::sync::PoisonError::into_inner).merge(&played, seed);
                 eprintln!("world {} of {worlds}, {} s", seed + 1, started.elapsed().as_secs());
             }
         };

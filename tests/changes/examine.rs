@@ -194,13 +194,12 @@ fn sights(client: &Client<'_>, member: &str, history: &History) -> Vec<Sight> {
         held: client.at(member, write.at_ms),
         is_look: false,
     }));
-    // a client whose creation is known was not there before
-    if let Some((write, true)) = client.writes.first()
-        && write.before.is_none()
-        && write.audience.is_none()
-    {
-        sights.push(Sight { at: write.at_ms - 1, held: None, is_look: false });
-    }
+    // a client or a grant whose creation is known was not there before
+    let created = client.writes.iter().enumerate().filter(|(place, (write, is_held))| {
+        let is_of_member = write.audience.is_some() == is_grant(member);
+        *is_held && is_of_member && write.before.is_none() && (is_grant(member) || *place == 0)
+    });
+    sights.extend(created.map(|(_, (write, _))| Sight { at: write.at_ms - 1, held: None, is_look: false }));
     sights.sort_by_key(|sight| (sight.at, sight.is_look));
     sights
 }

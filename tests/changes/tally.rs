@@ -39,13 +39,13 @@ impl Tally {
         &self.notes
     }
 
-    /// Takes in the counts of another tally.
-    pub fn merge(&mut self, other: &Self) {
+    /// Takes in the counts of another tally, which is of this world.
+    pub fn merge(&mut self, other: &Self, world: u64) {
         for (what, times) in &other.counts {
             self.count(what, *times);
         }
         for words in &other.notes {
-            self.note(words.clone());
+            self.note(format!("world {world}: {words}"));
         }
     }
 

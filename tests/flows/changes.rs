@@ -8,7 +8,7 @@ use acceptance::changes::tally::Tally;
 async fn changes_are_the_journals_and_nobody_is_named_wrongly() {
     let mut tally = Tally::default();
     for (seed, retention_days) in [(0, 1), (1, 5), (2, 30)] {
-        tally.merge(&play(&Plan::new(seed, retention_days, 8, 12), 300).await.unwrap());
+        tally.merge(&play(&Plan::new(seed, retention_days, 8, 12), 300).await.unwrap(), seed);
     }
     assert!(tally.of("recovered") > 200, "{:?}", tally.figures());
     for wrong in [

@@ -233,11 +233,20 @@ impl<'t, 'h> Replay<'t, 'h> {
         saw_it.then(|| write.looked_at.min(trace.at).plus_millis(-ORDER_MS))
     }
 
-    /// A client came to exist.
+    /// A client or a grant came to exist. One that was known before was removed in between, and no row says when: that of a
+    /// grant's removal names the id alone, and until a list holds a grant its id is not known (facts/auth0.md 16, row 8).
     fn begin(&mut self, trace: &Trace, left: Option<Held>) {
+        // a look that showed what this row made was after it, whatever the clocks say
+        if let Now::Told { held: Some(held), at } = &self.now
+            && (left.as_ref() != Some(held) || trace.at > at.plus_millis(LOOK_MS))
+        {
+            let (held, at) = (held.clone(), *at);
+            self.veiled.push(at.plus_millis(1));
+            self.note(Some(held), None, When::Between { after: at, until: trace.at }, Attribution::NotInLog);
+        }
         let attribution = Attribution::ByRow { trace: trace.clone() };
         self.note(None, left.clone(), When::At { at: trace.at }, attribution);
-        self.done.clear();
+        self.done = vec![Done { at: trace.at, before: None }];
         self.note_state(left.clone(), trace.at, true);
         (self.now, self.opaque) = (Now::Told { held: left, at: trace.at }, Vec::new());
     }

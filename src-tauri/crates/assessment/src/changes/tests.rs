@@ -344,6 +344,55 @@ fn a_grant_that_came_widened_and_went_is_three_changes() {
 }
 
 #[test]
+fn a_grant_that_is_made_anew_was_removed_before_though_no_row_names_it() {
+    let made = |number, minute, scopes: &[&str]| {
+        let act = Act::Grant {
+            id: None,
+            client: Some(ClientId::new("c")),
+            audience: Some("https://api".into()),
+            subject_type: None,
+            scopes: Some(uris(scopes)),
+            is_removed: false,
+        };
+        known(trace(number, at(minute), api()), act)
+    };
+    let mut history = history(vec![shown(0, 90, client(&["a"]))], Vec::new());
+    history.deeds = vec![made(1, 20, &["read"]), made(2, 40, &["write"])];
+    let changes = derive(&history, &covered(&[(0, 100)]));
+    assert_eq!(
+        told(&changes),
+        [
+            (None, Some(uris(&["read"])), by(&["1"])),
+            (Some(uris(&["read"])), None, by(&[])),
+            (None, Some(uris(&["write"])), by(&["2"])),
+        ]
+    );
+    assert_eq!(changes[1].when, When::Between { after: at(20), until: at(40) });
+    let as_of = as_of(&history, &covered(&[(0, 100)]), at(30));
+    assert!(matches!(as_of.last(), Some((Member::ClientGrant { .. }, AsOf::Unknown { .. }))), "{as_of:?}");
+}
+
+#[test]
+fn a_list_that_holds_a_grant_moments_before_its_row_was_read_after_it() {
+    let mut history = history(vec![shown(0, 90, client(&["a"]))], Vec::new());
+    let look = |minute: i64| Look { from: at(minute), to: at(minute) };
+    history.grant_lists = Arc::from([look(0), look(20)]);
+    history.grants =
+        vec![GrantHistory { id: "cgr_1".into(), versions: vec![shown(20, 20, grant(&["read"]))] }];
+    let act = Act::Grant {
+        id: None,
+        client: Some(ClientId::new("c")),
+        audience: Some("https://api".into()),
+        subject_type: None,
+        scopes: Some(uris(&["read"])),
+        is_removed: false,
+    };
+    history.deeds = vec![known(trace(1, at(20).plus_millis(900), api()), act)];
+    let changes = derive(&history, &covered(&[(0, 100)]));
+    assert_eq!(told(&changes), [(None, Some(uris(&["read"])), by(&["1"]))]);
+}
+
+#[test]
 fn an_untold_stretch_says_why() {
     use domain::coverage::HoleReason;
     let stretch = |from, to| Interval::new(at(from), at(to)).unwrap();

@@ -27,7 +27,7 @@ pub(super) enum Witness<'h> {
     Look { look: Look, held: Option<Held> },
     /// A look that did not find the client, or the row of its deletion: what was, is no more, and is no change.
     Absent { at: Timestamp, is_end: bool },
-    /// A row.
+    /// A row; `begins`: by it the client, or the grant, came to exist.
     Row { trace: &'h Trace, left: Left, may_set: bool, begins: bool },
 }
 
@@ -210,7 +210,9 @@ impl<'h> Evidence<'h> {
                 Some(scopes) => Left::This(Some(scopes.clone())),
                 None => Left::Untold,
             };
-            witnesses.push(Witness::Row { trace, left, may_set: true, begins: false });
+            // only the row of a creation names no id
+            let begins = id.is_none() && !is_removed;
+            witnesses.push(Witness::Row { trace, left, may_set: true, begins });
         }
         for (span, scopes) in spans {
             let present = looks(*span, &self.history.grant_lists, &moments);
@@ -245,6 +247,8 @@ struct KnownRow<'h> {
 
 fn in_order(mut witnesses: Vec<Witness<'_>>) -> Vec<Witness<'_>> {
     witnesses.sort_by(|one, other| one.place().cmp(&other.place()));
+    // a look that was the first of its version as well as the last, or is next to a row too
+    witnesses.dedup();
     witnesses
 }
 
