@@ -344,6 +344,18 @@ fn a_grant_that_came_widened_and_went_is_three_changes() {
 }
 
 #[test]
+fn a_grant_that_no_list_holds_any_more_is_gone_though_its_row_is_lost() {
+    let mut history = history(vec![shown(0, 90, client(&["a"]))], Vec::new());
+    history.grant_lists = Arc::from([0, 10, 20, 30].map(|minute| Look { from: at(minute), to: at(minute) }));
+    history.grants =
+        vec![GrantHistory { id: "cgr_1".into(), versions: vec![shown(10, 20, grant(&["read"]))] }];
+    let changes = derive(&history, &covered(&[(0, 22)]));
+    let read = || Some(uris(&["read"]));
+    assert_eq!(told(&changes), [(None, read(), by(&[])), (read(), None, by(&[]))]);
+    assert_eq!(changes[1].when, When::Between { after: at(20), until: at(30) });
+}
+
+#[test]
 fn a_grant_that_is_made_anew_was_removed_before_though_no_row_names_it() {
     let made = |number, minute, scopes: &[&str]| {
         let act = Act::Grant {

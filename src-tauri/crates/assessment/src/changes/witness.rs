@@ -261,14 +261,14 @@ fn looks(span: Look, all: &[Look], moments: &[Timestamp]) -> impl Iterator<Item 
     ends.into_iter().chain(inside)
 }
 
-/// Of looks by their start, those next to these moments.
+/// Of looks by their start, those next to these moments: the last before, those that begin then, and the first after.
 fn near<'a>(all: &'a [Look], moments: &[Timestamp]) -> impl Iterator<Item = Look> + use<'a> {
     let mut places: Vec<usize> = Vec::new();
     for moment in moments {
-        let after = all.partition_point(|look| look.from < *moment);
-        let before = all[..after].iter().rposition(|look| look.to <= *moment);
-        places.extend(before);
-        places.extend((after < all.len()).then_some(after));
+        let then = all.partition_point(|look| look.from < *moment);
+        let after = all.partition_point(|look| look.from <= *moment);
+        places.extend(all[..then].iter().rposition(|look| look.to <= *moment));
+        places.extend(then..all.len().min(after + 1));
     }
     places.sort_unstable();
     places.dedup();
