@@ -43,6 +43,24 @@ const tops = (page: Page): Promise<[number, number][]> =>
       .filter(([, top]) => top >= view.top && top < view.bottom);
   });
 
+/** How often something of the list is drawn anew within 600 ms. */
+const drawn = (page: Page): Promise<number> =>
+  page.evaluate(
+    () =>
+      new Promise<number>((done) => {
+        let seen = 0;
+        const list = document.querySelector('[role="list"][aria-label="Changes"]') as HTMLElement;
+        const watcher = new MutationObserver((changes) => {
+          seen += changes.length;
+        });
+        watcher.observe(list, { attributes: true, childList: true, subtree: true });
+        setTimeout(() => {
+          watcher.disconnect();
+          done(seen);
+        }, 600);
+      }),
+  );
+
 async function wheel(page: Page, by: number): Promise<void> {
   await page.mouse.wheel(0, by);
   await page.waitForTimeout(40);
@@ -70,23 +88,13 @@ describe("the timeline", () => {
       furthest = Math.max(furthest, (await stand(page)).line);
     }
     expect(furthest).toBeGreaterThan(250);
-    await page.waitForTimeout(200);
-    const rest = await stand(page);
-    const drawings = await page.evaluate(
-      () =>
-        new Promise<number>((done) => {
-          let seen = 0;
-          const list = document.querySelector('[role="list"][aria-label="Changes"]') as HTMLElement;
-          const watcher = new MutationObserver((changes) => {
-            seen += changes.length;
-          });
-          watcher.observe(list, { attributes: true, childList: true, subtree: true });
-          setTimeout(() => {
-            watcher.disconnect();
-            done(seen);
-          }, 600);
-        }),
-    );
+    // the last page may come late on a busy machine; what never rests draws in every one of these
+    let rest = await stand(page);
+    let drawings = await drawn(page);
+    for (let again = 0; drawings > 0 && again < 5; again += 1) {
+      rest = await stand(page);
+      drawings = await drawn(page);
+    }
     expect(drawings).toBe(0);
     expect(await stand(page)).toEqual(rest);
     expect(complaints).toEqual([]);
