@@ -95,10 +95,7 @@ fn row(judged: &Judged<'_>, place: usize, host: &RankedHost<'_>, clients: Vec<Ho
         connection_id: connection.id.to_string(),
         connection_name: connection.name.clone(),
         first_at: Timestamp::millis(host.row.first_at),
-        clients: clients
-            .into_iter()
-            .map(|client| HostClientView { client_id: client.client_id.to_string(), name: client.name })
-            .collect(),
+        clients: views_of(clients),
         client_count: host.row.clients.len() as u64,
         risks: trust.judge_host(name).iter().map(timeline::finding_view).collect(),
         own: trust.mark_of(name).map(|mark| OwnHostView {
@@ -113,6 +110,14 @@ fn row(judged: &Judged<'_>, place: usize, host: &RankedHost<'_>, clients: Vec<Ho
         punycode: punycode(name),
         host: name.to_owned(),
     }
+}
+
+/// Clients that trust a host, by id and name.
+#[must_use]
+pub fn views_of(clients: Vec<HostClient>) -> Vec<HostClientView> {
+    let view =
+        |client: HostClient| HostClientView { client_id: client.client_id.to_string(), name: client.name };
+    clients.into_iter().map(view).collect()
 }
 
 /// How a host is resolved, when that is not how it is written.

@@ -257,6 +257,12 @@ export function answersOf(world: World): Answers {
         ever_read: world.everRead,
       };
     },
+    list_host_clients: ({ offset, limit }) => ({
+      clients: Array.from({ length: Math.min(limit, 230 - offset) }, (_, place) => ({
+        client_id: `id${offset + place}`,
+        name: `Claims ${offset + place + 1}`,
+      })),
+    }),
     test_uri: ({ requested }) => ({
       servers: [
         {

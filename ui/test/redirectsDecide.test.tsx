@@ -279,6 +279,37 @@ describe("hosts", () => {
     expect(router.state.location.search).not.toHaveProperty("q");
   });
 
+  it("name every client that trusts one, however many there are", async () => {
+    const user = userEvent.setup();
+    const plain = SCENARIOS.plain();
+    const { asked } = open("/redirects?view=hosts", {
+      ...plain,
+      list_hosts: async (request) => {
+        const answer = await plain.list_hosts(request);
+        const hosts = answer.hosts.map((row) => (row.client_count > 1 ? { ...row, client_count: 230 } : row));
+        return { ...answer, hosts };
+      },
+    });
+    const name = await screen.findByText("claims.northmere.example");
+    const row = name.closest<HTMLElement>("[role=row]");
+    if (!row) throw new Error("the host stands in no row");
+    await user.click(within(row).getByRole("button", { name: "Show 6" }));
+    await user.click(within(row).getByRole("button", { name: "Show 200 more of 224" }));
+    await user.click(await within(row).findByRole("button", { name: "Show 24 more" }));
+    await within(row).findByText("Claims 230");
+    expect(within(row).getAllByRole("listitem")).toHaveLength(230);
+    expect(within(row).queryByRole("button", { name: /more/ })).toBeNull();
+    const wanted = asked.filter((call) => call.name === "list_host_clients").map(({ request }) => request);
+    expect(wanted).toEqual(
+      [6, 206].map((offset) => ({
+        connection_id: "c1",
+        host: "claims.northmere.example",
+        offset,
+        limit: 200,
+      })),
+    );
+  });
+
   it("say so when a page cannot be read, and are read when a person tries again", async () => {
     const user = userEvent.setup();
     let isBroken = true;

@@ -47,6 +47,7 @@ const READS: readonly CommandName[] = [
   "list_changes",
   "show_change",
   "list_hosts",
+  "list_host_clients",
   "show_settings",
 ];
 

@@ -17,6 +17,7 @@ macro_rules! commands {
             redirects::list_changes(ListChangesRequest) -> ListChangesResponse, reads [connections, clients, log, changes];
             redirects::show_change(ShowChangeRequest) -> ShowChangeResponse, reads [connections, log, changes];
             redirects::list_hosts(ListHostsRequest) -> HostsResponse, reads [connections, clients, changes];
+            redirects::list_host_clients(ListHostClientsRequest) -> HostClientsResponse, reads [connections, clients, changes];
             redirects::test_uri(TestUriRequest) -> TestUriResponse, reads [connections, changes];
             redirects::accept_changes(AcceptChangesRequest) -> AcceptChangesResponse, reads [];
             redirects::undo_acceptance(UndoAcceptanceRequest) -> DoneResponse, reads [];

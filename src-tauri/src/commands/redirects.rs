@@ -8,7 +8,8 @@ use crate::error::CommandError;
 use crate::state::App;
 use crate::views::clients::ExportResponse;
 use crate::views::hosts::{
-    HostsResponse, ListHostsRequest, MarkHostRequest, MarkHostResponse, UnmarkHostRequest,
+    HostClientsResponse, HostsResponse, ListHostClientsRequest, ListHostsRequest, MarkHostRequest,
+    MarkHostResponse, UnmarkHostRequest,
 };
 use crate::views::redirects::{
     AcceptChangesRequest, AcceptChangesResponse, AuthorView, ExportChangesRequest, ListChangesRequest,
@@ -104,6 +105,18 @@ pub async fn list_hosts(app: App, request: ListHostsRequest) -> Result<HostsResp
         unread: judging::unread(&app, &scope).await?,
         ever_read: read.ever,
     })
+}
+
+/// More of the clients that trust a host.
+#[tauri::command]
+pub async fn list_host_clients(
+    app: App,
+    request: ListHostClientsRequest,
+) -> Result<HostClientsResponse, CommandError> {
+    let id = ConnectionId::new(request.connection_id);
+    let limit = request.limit.clamp(1, 1_000);
+    let clients = app.store.clients_of_host(&id, request.host, request.offset, limit).await?;
+    Ok(HostClientsResponse { clients: hosts::views_of(clients) })
 }
 
 /// Marks a host as ours.

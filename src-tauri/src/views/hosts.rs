@@ -49,7 +49,7 @@ pub struct HostRow {
     pub punycode: Option<String>,
     /// When a client was first known to trust it.
     pub first_at: i64,
-    /// Some of the clients that trust it now.
+    /// The first of the clients that trust it now; [`ListHostClientsRequest`] asks for the others.
     pub clients: Vec<HostClientView>,
     /// How many do.
     pub client_count: u64,
@@ -59,6 +59,26 @@ pub struct HostRow {
     pub own: Option<OwnHostView>,
     /// The registrable domain as it is resolved, when the host is a name below one.
     pub domain: Option<String>,
+}
+
+/// Some of the clients that trust a host.
+#[derive(Clone, Debug, Deserialize, TS)]
+pub struct ListHostClientsRequest {
+    /// In which connection.
+    pub connection_id: String,
+    /// The host, as it is written.
+    pub host: String,
+    /// How many to pass over, in the order of [`HostRow::clients`].
+    pub offset: u64,
+    /// How many to give, 1,000 at most.
+    pub limit: u32,
+}
+
+/// Those clients.
+#[derive(Clone, Debug, Serialize, TS)]
+pub struct HostClientsResponse {
+    /// In the same order.
+    pub clients: Vec<HostClientView>,
 }
 
 /// A client that trusts a host.

@@ -1423,6 +1423,15 @@ client_id: string,
 name: string | null, };
 
 /**
+ * Those clients.
+ */
+export type HostClientsResponse = { 
+/**
+ * In the same order.
+ */
+clients: Array<HostClientView>, };
+
+/**
  * One host.
  */
 export type HostRow = { 
@@ -1447,7 +1456,7 @@ punycode: string | null,
  */
 first_at: number, 
 /**
- * Some of the clients that trust it now.
+ * The first of the clients that trust it now; [`ListHostClientsRequest`] asks for the others.
  */
 clients: Array<HostClientView>, 
 /**
@@ -1821,6 +1830,27 @@ ever_read: boolean,
  * What is known of the past day that was asked for.
  */
 past?: PastListView, };
+
+/**
+ * Some of the clients that trust a host.
+ */
+export type ListHostClientsRequest = { 
+/**
+ * In which connection.
+ */
+connection_id: string, 
+/**
+ * The host, as it is written.
+ */
+host: string, 
+/**
+ * How many to pass over, in the order of [`HostRow::clients`].
+ */
+offset: number, 
+/**
+ * How many to give, 1,000 at most.
+ */
+limit: number, };
 
 /**
  * One page of hosts.
@@ -3280,6 +3310,7 @@ export interface Commands {
   list_changes: { request: ListChangesRequest; response: ListChangesResponse };
   show_change: { request: ShowChangeRequest; response: ShowChangeResponse };
   list_hosts: { request: ListHostsRequest; response: HostsResponse };
+  list_host_clients: { request: ListHostClientsRequest; response: HostClientsResponse };
   test_uri: { request: TestUriRequest; response: TestUriResponse };
   accept_changes: { request: AcceptChangesRequest; response: AcceptChangesResponse };
   undo_acceptance: { request: UndoAcceptanceRequest; response: DoneResponse };
@@ -3328,6 +3359,7 @@ export const READS = {
   list_changes: ["connections", "clients", "log", "changes"],
   show_change: ["connections", "log", "changes"],
   list_hosts: ["connections", "clients", "changes"],
+  list_host_clients: ["connections", "clients", "changes"],
   test_uri: ["connections", "changes"],
   accept_changes: [],
   undo_acceptance: [],

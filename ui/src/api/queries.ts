@@ -7,6 +7,7 @@ import type {
   ClientSort,
   Commands,
   ConnectionView,
+  HostRow,
   Scope,
 } from "./contract.gen";
 
@@ -135,6 +136,18 @@ export const HOSTS = 100;
 
 export const hosts = (scope: Scope, text: string, page: number) =>
   query("list_hosts", { scope, text, offset: page * HOSTS, limit: HOSTS });
+
+/** Clients of one further page of a host's. */
+export const HOST_CLIENTS = 200;
+
+/** Clients that trust a host, after the `known` that its row names. */
+export const hostClients = ({ connection_id, host, clients }: HostRow, page: number) =>
+  query("list_host_clients", {
+    connection_id,
+    host,
+    offset: clients.length + page * HOST_CLIENTS,
+    limit: HOST_CLIENTS,
+  });
 
 export const testUri = (request: Commands["test_uri"]["request"]) => query("test_uri", request);
 

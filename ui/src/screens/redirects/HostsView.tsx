@@ -1,10 +1,10 @@
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { keepPreviousData, useQueries, useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { type ReactNode, useCallback, useEffect, useState } from "react";
 import { unmarkHost } from "../../api/actions";
-import type { HostRow, HostsResponse } from "../../api/contract.gen";
+import type { HostClientView, HostRow, HostsResponse } from "../../api/contract.gen";
 import { asProblem } from "../../api/errors";
-import { HOSTS, hosts } from "../../api/queries";
+import { HOST_CLIENTS, HOSTS, hostClients, hosts } from "../../api/queries";
 import { EmptyByIgnorance, EmptyByTruth, Failure, Skeleton, Unread } from "../../components/Blank";
 import { Button } from "../../components/Button";
 import { CopyButton } from "../../components/CopyButton";
@@ -15,7 +15,7 @@ import { Visible } from "../../components/Uri";
 import { useLineList } from "../../components/useLineList";
 import { When } from "../../components/When";
 import { useKeys } from "../../useKeys";
-import { counted } from "../../words/number";
+import { count, counted } from "../../words/number";
 import { totalText } from "../../words/total";
 import { useFrame } from "../frame/FrameContext";
 import styles from "./HostsView.module.css";
@@ -63,11 +63,13 @@ function Hosts({ text, first }: { text: string; first: HostsResponse }): ReactNo
   const pages = usePages(first, drawn, HOSTS, (page) => hosts(scope, text, page));
   const pageOf = (index: number) => Math.floor(index / HOSTS);
   const rowAt = (index: number) => pages.held.get(pageOf(index))?.hosts[index % HOSTS];
-  const [unfolded, setUnfolded] = useState<ReadonlySet<string>>(new Set());
-  const toggle = (name: string) =>
+  // how many further pages of clients are shown of each host that is unfolded
+  const [unfolded, setUnfolded] = useState<ReadonlyMap<string, number>>(new Map());
+  const unfold = (name: string, pages: number | null) =>
     setUnfolded((before) => {
-      const after = new Set(before);
-      if (!after.delete(name)) after.add(name);
+      const after = new Map(before);
+      if (pages === null) after.delete(name);
+      else after.set(name, pages);
       return after;
     });
   const keyOf = useCallback((index: number) => index, []);
@@ -123,8 +125,8 @@ function Hosts({ text, first }: { text: string; first: HostsResponse }): ReactNo
                     <Host
                       row={row}
                       now={now}
-                      isUnfolded={unfolded.has(nameOf(row))}
-                      onUnfold={() => toggle(nameOf(row))}
+                      pages={unfolded.get(nameOf(row)) ?? null}
+                      onUnfold={(wanted) => unfold(nameOf(row), wanted)}
                     />
                   ) : (
                     <div role="cell" className={styles.waiting}>
@@ -147,16 +149,17 @@ function nameOf(row: HostRow): string {
   return `${row.connection_id} ${row.host}`;
 }
 
+/** `pages`: how many further pages of its clients are shown, `null` when it is folded. */
 function Host({
   row,
   now,
-  isUnfolded,
+  pages,
   onUnfold,
 }: {
   row: HostRow;
   now: number;
-  isUnfolded: boolean;
-  onUnfold: () => void;
+  pages: number | null;
+  onUnfold: (pages: number | null) => void;
 }): ReactNode {
   const mark = useMarkHost();
   return (
@@ -171,27 +174,22 @@ function Host({
       <div role="cell">
         {counted(row.client_count, "client")}
         {row.clients.length > NAMED && (
-          <button type="button" className={styles.fold} aria-expanded={isUnfolded} onClick={onUnfold}>
-            {isUnfolded
-              ? "Show fewer"
-              : `Show ${row.clients.length === row.client_count ? "all" : row.clients.length}`}
-            <Icon name={isUnfolded ? "up" : "down"} size={12} />
+          <button
+            type="button"
+            className={styles.fold}
+            aria-expanded={pages !== null}
+            onClick={() => onUnfold(pages === null ? 0 : null)}
+          >
+            {pages === null
+              ? `Show ${row.clients.length === row.client_count ? "all" : row.clients.length}`
+              : "Show fewer"}
+            <Icon name={pages === null ? "down" : "up"} size={12} />
           </button>
         )}
-        <ul className={styles.clients} aria-label="Clients">
-          {row.clients.slice(0, isUnfolded ? undefined : NAMED).map(({ client_id, name }) => (
-            <li key={client_id}>
-              <Link
-                to="/clients"
-                search={{ in: [row.connection_id], open: [row.connection_id, client_id], tab: "URIs" }}
-              >
-                <Visible text={name ?? client_id} />
-              </Link>
-            </li>
-          ))}
-        </ul>
-        {isUnfolded && row.client_count > row.clients.length && (
-          <small>and {counted(row.client_count - row.clients.length, "other")}</small>
+        {pages === null ? (
+          <Clients connection={row.connection_id} clients={row.clients.slice(0, NAMED)} />
+        ) : (
+          <AllClients row={row} pages={pages} onMore={() => onUnfold(pages + 1)} />
         )}
       </div>
       <div role="cell">
@@ -224,5 +222,51 @@ function Host({
         )}
       </div>
     </>
+  );
+}
+
+/** Those that the row names, and further ones page by page. */
+function AllClients({ row, pages, onMore }: { row: HostRow; pages: number; onMore: () => void }): ReactNode {
+  const read = useQueries({
+    queries: Array.from({ length: pages }, (_, page) => hostClients(row, page)),
+  });
+  const failed = read.find(({ error }) => error);
+  const further = read.flatMap(({ data }) => data?.clients ?? []);
+  const left = row.client_count - row.clients.length - further.length;
+  return (
+    <>
+      <Clients connection={row.connection_id} clients={[...row.clients, ...further]} />
+      {failed?.error && <Failure problem={asProblem(failed.error)} onRetry={() => void failed.refetch()} />}
+      {left > 0 && !failed && (
+        <Button
+          size="small"
+          look="quiet"
+          isDisabled={read.some(({ isPending }) => isPending)}
+          onPress={onMore}
+        >
+          {left > HOST_CLIENTS ? `Show ${HOST_CLIENTS} more of ${count(left)}` : `Show ${count(left)} more`}
+        </Button>
+      )}
+    </>
+  );
+}
+
+function Clients({
+  connection,
+  clients,
+}: {
+  connection: string;
+  clients: readonly HostClientView[];
+}): ReactNode {
+  return (
+    <ul className={styles.clients} aria-label="Clients">
+      {clients.map(({ client_id, name }) => (
+        <li key={client_id}>
+          <Link to="/clients" search={{ in: [connection], open: [connection, client_id], tab: "URIs" }}>
+            <Visible text={name ?? client_id} />
+          </Link>
+        </li>
+      ))}
+    </ul>
   );
 }

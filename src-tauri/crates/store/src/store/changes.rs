@@ -302,8 +302,29 @@ impl Store {
         most: u32,
     ) -> Result<Vec<Vec<HostClient>>, StoreError> {
         let id = id.clone();
-        let read =
-            move |db: &rusqlite::Connection| host::clients(db, connection::number(db, &id)?, &hosts, most);
+        let read = move |db: &rusqlite::Connection| {
+            let number = connection::number(db, &id)?;
+            hosts.iter().map(|host| host::clients(db, number, host, (0, most))).collect()
+        };
+        self.inner.precious.read(read).await
+    }
+
+    /// Clients that trust a host of a connection now, in the same order: at most `limit`, after so many.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::NoSuchConnection`], or the file cannot be read.
+    pub async fn clients_of_host(
+        &self,
+        id: &ConnectionId,
+        host: String,
+        offset: u64,
+        limit: u32,
+    ) -> Result<Vec<HostClient>, StoreError> {
+        let id = id.clone();
+        let read = move |db: &rusqlite::Connection| {
+            host::clients(db, connection::number(db, &id)?, &host, (offset, limit))
+        };
         self.inner.precious.read(read).await
     }
 

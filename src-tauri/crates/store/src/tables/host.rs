@@ -61,25 +61,23 @@ pub(crate) fn all(connection: &Connection, number: i64) -> Sql<Vec<HostRow>> {
     Ok(hosts)
 }
 
-/// Some of the clients that trust each of these hosts now, at most so many of each.
+/// Clients that trust a host now: at most `limit`, after so many.
 pub(crate) fn clients(
     connection: &Connection,
     number: i64,
-    hosts: &[String],
-    most: u32,
-) -> Sql<Vec<Vec<HostClient>>> {
+    host: &str,
+    (offset, limit): (u64, u32),
+) -> Sql<Vec<HostClient>> {
     let mut statement = connection.prepare_cached(
         "SELECT client.client_id, coalesce(client.name, client.log_name)
          FROM host JOIN client ON client.number = host.client
-         WHERE host.connection = ?1 AND host = ?2 AND is_trusted ORDER BY host.client LIMIT ?3",
+         WHERE host.connection = ?1 AND host = ?2 AND is_trusted ORDER BY host.client LIMIT ?3 OFFSET ?4",
     )?;
-    let of = |host: &String| {
-        let rows = statement.query_map(params![number, host, most], |row| {
-            Ok(HostClient { client_id: ClientId::new(row.get::<_, String>(0)?), name: row.get(1)? })
-        })?;
-        Ok(rows.collect::<rusqlite::Result<_>>()?)
-    };
-    hosts.iter().map(of).collect()
+    let offset = i64::try_from(offset).unwrap_or(i64::MAX);
+    let rows = statement.query_map(params![number, host, limit, offset], |row| {
+        Ok(HostClient { client_id: ClientId::new(row.get::<_, String>(0)?), name: row.get(1)? })
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
 /// Marks a host as the tenant's own; gives the number of the mark. One that stands already stays.

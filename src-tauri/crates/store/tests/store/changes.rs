@@ -294,6 +294,10 @@ async fn a_host_that_was_marked_as_ours_can_be_taken_back() {
     assert_eq!(hosts[0].clients.len(), 1);
     let clients = kept.store.host_clients(&kept.id, vec!["a.example".into()], 5).await.unwrap().remove(0);
     assert_eq!(clients[0].client_id, ClientId::new("a"));
+    let after =
+        async |offset| kept.store.clients_of_host(&kept.id, "a.example".into(), offset, 5).await.unwrap();
+    assert_eq!(after(0).await, clients);
+    assert!(after(1).await.is_empty());
     let mark = kept.store.mark_host(&kept.id, "a.example".into(), true, "Kim".into(), day(4)).await.unwrap();
     let again = kept.store.mark_host(&kept.id, "a.example".into(), true, "Lee".into(), day(5)).await.unwrap();
     assert_eq!(mark, again);
