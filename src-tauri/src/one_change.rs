@@ -46,10 +46,13 @@ pub async fn detail(app: &App, place: &InScope, row: &ChangeRow) -> Result<Chang
     })
 }
 
-/// The row that made a change, when nothing came from its address before.
+/// The row that made a change, when it is the only one and nothing came from its address before: of several rows by several
+/// people, the habits of one say nothing about the others.
 fn unfamiliar(row: &ChangeRow) -> Option<&Trace> {
-    let mut traces = row.change.attribution.traces().iter().zip(&row.first_seen);
-    traces.find(|(_, first)| first.address).map(|(trace, _)| trace)
+    let ([trace], [first]) = (row.change.attribution.traces(), row.first_seen.as_slice()) else {
+        return None;
+    };
+    first.address.then_some(trace)
 }
 
 async fn since(app: &App, place: &InScope, row: &ChangeRow) -> Result<SinceView, CommandError> {

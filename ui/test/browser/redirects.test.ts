@@ -88,13 +88,10 @@ describe("the timeline", () => {
       furthest = Math.max(furthest, (await stand(page)).line);
     }
     expect(furthest).toBeGreaterThan(250);
-    // the last page may come late on a busy machine; what never rests draws in every one of these
-    let rest = await stand(page);
-    let drawings = await drawn(page);
-    for (let again = 0; drawings > 0 && again < 5; again += 1) {
-      rest = await stand(page);
-      drawings = await drawn(page);
-    }
+    // the last page may come late on a busy machine; what never rests is still drawn then
+    await page.waitForTimeout(2_000);
+    const rest = await stand(page);
+    const drawings = await drawn(page);
     expect(drawings).toBe(0);
     expect(await stand(page)).toEqual(rest);
     expect(complaints).toEqual([]);
