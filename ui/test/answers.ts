@@ -2,6 +2,7 @@
 
 import type { CommandName } from "../src/api/call";
 import type {
+  ChangeFilter,
   ClientFilter,
   ClientRow,
   Commands,
@@ -114,6 +115,13 @@ export function answersOf(world: World): Answers {
   const hosts = world.rows === 0 ? [] : huge ? manyHosts(50_000) : HOSTS;
   const open = changes.filter(({ review, reverted }) => review === null && reverted === null);
   const critical = open.filter(({ risk }) => risk === "critical");
+  const passing = (filter: ChangeFilter) =>
+    changes.filter(
+      (row) =>
+        (filter.is_reviewed === null || !open.includes(row) === filter.is_reviewed) &&
+        (filter.risks.length === 0 || (row.risk !== null && filter.risks.includes(row.risk))) &&
+        (row.client_name ?? "").toLowerCase().includes(filter.text.toLowerCase()),
+    );
   const done = () => ({});
   return {
     show_frame: () =>
@@ -220,12 +228,7 @@ export function answersOf(world: World): Answers {
       unread: world.unread,
     }),
     list_changes: ({ filter, open_floods, offset, limit }) => {
-      const kept = changes.filter(
-        (row) =>
-          (filter.is_reviewed === null || !open.includes(row) === filter.is_reviewed) &&
-          (filter.risks.length === 0 || (row.risk !== null && filter.risks.includes(row.risk))) &&
-          (row.client_name ?? "").toLowerCase().includes(filter.text.toLowerCase()),
-      );
+      const kept = passing(filter);
       const lines = linesOf(kept, open_floods);
       return {
         rows: lines.slice(offset, offset + limit),
@@ -241,6 +244,12 @@ export function answersOf(world: World): Answers {
         proven: world.proven,
         ever_read: world.everRead,
       };
+    },
+    place_change: ({ filter, open_floods, number }) => {
+      const lines = linesOf(passing(filter), open_floods);
+      const own = lines.findLastIndex((row) => row.number === number);
+      const place = own >= 0 ? own : lines.findIndex(({ flood }) => flood?.numbers.includes(number));
+      return { place: place >= 0 ? place : null };
     },
     show_change: ({ number }) => {
       const row = changes.find((candidate) => candidate.number === number);

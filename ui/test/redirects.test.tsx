@@ -84,6 +84,17 @@ describe("redirect changes", () => {
     await waitFor(() => expect(document.activeElement).toHaveAttribute("aria-posinset", "19999"));
   });
 
+  it("brings the change of a link into view, however far down it stands, and goes on from there", async () => {
+    const user = userEvent.setup();
+    const { asked } = open("/redirects?show=all&change=12000", "many");
+    const list = await screen.findByRole("list", { name: "Changes" });
+    const name = await within(list).findByRole("button", { name: "Client 9001" });
+    expect(name).toHaveAttribute("aria-current", "true");
+    await user.keyboard("j");
+    await waitFor(() => expect(document.activeElement).toHaveAttribute("aria-posinset", "9002"));
+    expect(asked.filter(({ name: command }) => command === "place_change")).toHaveLength(1);
+  });
+
   it("shows a flood of registrations as one line that opens, and decides on all of it at once", async () => {
     const user = userEvent.setup();
     const { asked } = open("/redirects", "plain");

@@ -45,6 +45,7 @@ const READS: readonly CommandName[] = [
   "show_past",
   "show_inactive",
   "list_changes",
+  "place_change",
   "show_change",
   "list_hosts",
   "list_host_clients",

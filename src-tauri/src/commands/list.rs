@@ -15,6 +15,7 @@ macro_rules! commands {
             inactive::show_inactive(ScopeRequest) -> InactiveResponse, reads [clients, log];
 
             redirects::list_changes(ListChangesRequest) -> ListChangesResponse, reads [connections, clients, log, changes];
+            redirects::place_change(PlaceChangeRequest) -> PlaceChangeResponse, reads [connections, clients, log, changes];
             redirects::show_change(ShowChangeRequest) -> ShowChangeResponse, reads [connections, log, changes];
             redirects::list_hosts(ListHostsRequest) -> HostsResponse, reads [connections, clients, changes];
             redirects::list_host_clients(ListHostClientsRequest) -> HostClientsResponse, reads [connections, clients, changes];

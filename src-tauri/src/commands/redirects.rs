@@ -13,8 +13,8 @@ use crate::views::hosts::{
 };
 use crate::views::redirects::{
     AcceptChangesRequest, AcceptChangesResponse, AuthorView, ExportChangesRequest, ListChangesRequest,
-    ListChangesResponse, ShowChangeRequest, ShowChangeResponse, TestUriRequest, TestUriResponse,
-    UndoAcceptanceRequest,
+    ListChangesResponse, PlaceChangeRequest, PlaceChangeResponse, ShowChangeRequest, ShowChangeResponse,
+    TestUriRequest, TestUriResponse, UndoAcceptanceRequest,
 };
 use crate::views::{CountView, DoneResponse};
 use crate::{changes_csv, hosts, judging, one_change, saving, spreadsheet, timeline};
@@ -55,6 +55,19 @@ pub async fn list_changes(
         proven: read.log && is_current,
         ever_read: read.ever,
     })
+}
+
+/// Where a change stands in the timeline.
+#[tauri::command]
+pub async fn place_change(
+    app: App,
+    request: PlaceChangeRequest,
+) -> Result<PlaceChangeResponse, CommandError> {
+    let scope = judging::scope(&app, &request.scope, 0).await?;
+    let (judged, _) = timeline::judged_promptly(&app, &scope).await?;
+    let (ids, filter) = timeline::filter(&request.filter, &judged);
+    let place = app.store.place_in_timeline(ids, filter, request.open_floods, request.number).await?;
+    Ok(PlaceChangeResponse { place })
 }
 
 /// One change in full.

@@ -74,6 +74,26 @@ pub struct ListChangesRequest {
     pub limit: u32,
 }
 
+/// Which change, in which timeline.
+#[derive(Clone, Debug, Deserialize, TS)]
+pub struct PlaceChangeRequest {
+    /// Which connections.
+    pub scope: Scope,
+    /// Which changes.
+    pub filter: ChangeFilter,
+    /// The floods whose members are to follow, each by one or more of its changes.
+    pub open_floods: Vec<i64>,
+    /// The number of the change.
+    pub number: i64,
+}
+
+/// Where a change stands in the timeline.
+#[derive(Clone, Copy, Debug, Serialize, TS)]
+pub struct PlaceChangeResponse {
+    /// How many lines stand before its own, or before that of its flood while this is closed. `null`: it is not in this timeline.
+    pub place: Option<u64>,
+}
+
 /// One page of the timeline, newest first by the latest moment at which each can have happened.
 #[derive(Clone, Debug, Serialize, TS)]
 pub struct ListChangesResponse {

@@ -2309,6 +2309,36 @@ text: string,
 look: PieceLook, };
 
 /**
+ * Which change, in which timeline.
+ */
+export type PlaceChangeRequest = { 
+/**
+ * Which connections.
+ */
+scope: Scope, 
+/**
+ * Which changes.
+ */
+filter: ChangeFilter, 
+/**
+ * The floods whose members are to follow, each by one or more of its changes.
+ */
+open_floods: Array<number>, 
+/**
+ * The number of the change.
+ */
+number: number, };
+
+/**
+ * Where a change stands in the timeline.
+ */
+export type PlaceChangeResponse = { 
+/**
+ * How many lines stand before its own, or before that of its flood while this is closed. `null`: it is not in this timeline.
+ */
+place: number | null, };
+
+/**
  * What reverting a change would send.
  */
 export type PlanRevertRequest = { 
@@ -3308,6 +3338,7 @@ export interface Commands {
   read_log_row: { request: ReadLogRowRequest; response: ReadLogRowResponse };
   show_inactive: { request: ScopeRequest; response: InactiveResponse };
   list_changes: { request: ListChangesRequest; response: ListChangesResponse };
+  place_change: { request: PlaceChangeRequest; response: PlaceChangeResponse };
   show_change: { request: ShowChangeRequest; response: ShowChangeResponse };
   list_hosts: { request: ListHostsRequest; response: HostsResponse };
   list_host_clients: { request: ListHostClientsRequest; response: HostClientsResponse };
@@ -3357,6 +3388,7 @@ export const READS = {
   read_log_row: ["log"],
   show_inactive: ["clients", "log"],
   list_changes: ["connections", "clients", "log", "changes"],
+  place_change: ["connections", "clients", "log", "changes"],
   show_change: ["connections", "log", "changes"],
   list_hosts: ["connections", "clients", "changes"],
   list_host_clients: ["connections", "clients", "changes"],

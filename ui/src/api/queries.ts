@@ -98,16 +98,30 @@ export const logRow = (connectionId: string, logId: string) =>
 /** Rows of one page of the timeline. */
 export const CHANGES = 50;
 
-export const changes = (
-  question: { scope: Scope; filter: ChangeFilter; openFloods: readonly number[] },
-  page: number,
-) =>
+/** Which timeline. */
+export interface TimelineQuestion {
+  scope: Scope;
+  filter: ChangeFilter;
+  /** A change of each flood that is open. */
+  openFloods: readonly number[];
+}
+
+export const changes = (question: TimelineQuestion, page: number) =>
   query("list_changes", {
     scope: question.scope,
     filter: question.filter,
     open_floods: [...question.openFloods],
     offset: page * CHANGES,
     limit: CHANGES,
+  });
+
+/** Where a change stands in the timeline. */
+export const placeOfChange = (question: TimelineQuestion, number: number) =>
+  query("place_change", {
+    scope: question.scope,
+    filter: question.filter,
+    open_floods: [...question.openFloods],
+    number,
   });
 
 /** The newest changes of one client, of every member. */

@@ -1,5 +1,7 @@
+import { useQuery } from "@tanstack/react-query";
 import { type KeyboardEvent, type ReactNode, useEffect, useLayoutEffect, useRef, useState } from "react";
 import type { ChangeRow, LineBeforeView, ListChangesResponse } from "../../api/contract.gen";
+import { placeOfChange, type TimelineQuestion } from "../../api/queries";
 import { Failure } from "../../components/Blank";
 import { Findings } from "../../components/Findings";
 import { Icon } from "../../components/Icon";
@@ -12,7 +14,7 @@ import { counted, shortId } from "../../words/number";
 import { clock, DAY_MS, date, moment, utc } from "../../words/time";
 import { decidedSince, isOpen, nameOf, type Pick, picksOf } from "./picks";
 import styles from "./Timeline.module.css";
-import { type PagedLines, type TimelineQuestion, usePagedLines } from "./usePagedLines";
+import { type PagedLines, usePagedLines } from "./usePagedLines";
 import { Who } from "./Who";
 
 /** About how high a line is: a head, two lines of a diff, one risk. */
@@ -69,7 +71,8 @@ export function Timeline(props: Props): ReactNode {
   useEffect(() => setDrawn(indexes), [text]);
 
   const current = lines.rowAt(list.active);
-  const shown = useOpenLine(list, lines, open, accepted);
+  const place = usePlace(question, lines, open);
+  const shown = useOpenLine(list, lines, { open, place, accepted });
   useDecided(lines.held, props.onDecided);
 
   // A line that is not read yet is opened as soon as it is.
@@ -162,27 +165,42 @@ export function Timeline(props: Props): ReactNode {
   );
 }
 
+/** Where the change in the inspector stands. The core is asked for one that comes from outside, on a page that is not here. */
+function usePlace(question: TimelineQuestion, lines: PagedLines, open: number | null): number | null {
+  const here = open === null ? null : lines.placeOf(open);
+  const [found, setFound] = useState<number | null>(null);
+  // one that leaves the list, or the view, is not gone after
+  useEffect(() => {
+    if (here !== null) setFound(open);
+  }, [here, open]);
+  const isSought = open !== null && here === null && found !== open;
+  const there = useQuery({ ...placeOfChange(question, open ?? 0), enabled: isSought });
+  return here ?? (isSought ? (there.data?.place ?? null) : null);
+}
+
 /**
- * Where the change in the inspector stands, if it does. The keys go there, and on from there when it leaves the list. The focus
+ * Where the line of the change in the inspector is drawn, if it is. The keys go there, and on from there when it leaves the list. The focus
  * goes with them when something was accepted, or when it is in the list.
  */
 function useOpenLine(
   list: LineList,
   lines: PagedLines,
-  open: number | null,
-  accepted: number,
+  { open, place, accepted }: { open: number | null; place: number | null; accepted: number },
 ): number | null {
   const { active, activate, move, show, scroller } = list;
   const isThere = open !== null && lines.rowAt(active)?.number === open;
-  const place = open === null ? null : lines.placeOf(open);
   const shown = isThere ? active : place;
-  const last = useRef<number | null>(null);
+  const isNews = useRef(true);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: it is news once
+  useEffect(() => {
+    isNews.current = true;
+  }, [open]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: keys that were moved on to another line stay there
   useEffect(() => {
+    if (place === null) return;
     // one that came from outside is brought into view; when others came before it, the view stays
-    const isNews = last.current !== open;
-    last.current = open;
-    if (place !== null && !isThere) (isNews ? show : activate)(place);
+    if (!isThere) (isNews.current ? show : activate)(place);
+    isNews.current = false;
   }, [open, place]);
 
   const following = useRef<readonly number[]>([]);

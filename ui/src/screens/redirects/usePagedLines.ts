@@ -1,22 +1,9 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useMemo, useRef } from "react";
-import type {
-  ChangeFilter,
-  ChangeRow,
-  LineBeforeView,
-  ListChangesResponse,
-  Scope,
-} from "../../api/contract.gen";
+import type { ChangeRow, LineBeforeView, ListChangesResponse } from "../../api/contract.gen";
 import { asProblem, type Problem } from "../../api/errors";
-import { CHANGES, changes } from "../../api/queries";
+import { CHANGES, changes, type TimelineQuestion } from "../../api/queries";
 import { usePages } from "./usePages";
-
-export interface TimelineQuestion {
-  scope: Scope;
-  filter: ChangeFilter;
-  /** A change of each flood that is open. */
-  openFloods: readonly number[];
-}
 
 /** The first page: the counts, and how many lines there are. While a new question is unanswered, the old answer stays. */
 export function useFirstPage(question: TimelineQuestion): {

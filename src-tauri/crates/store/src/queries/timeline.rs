@@ -56,6 +56,19 @@ pub(crate) fn page(
     })
 }
 
+/// How many lines stand before the line that shows a change; of a closed flood, before the flood's. `None`: no line does.
+pub(crate) fn place(
+    connection: &Connection,
+    scope: &[ConnectionId],
+    filter: &ChangeFilter,
+    open: &[i64],
+    number: i64,
+) -> Sql<Option<u64>> {
+    let changes = lights(connection, scope, filter)?;
+    let shows = |line: &Line| line.shows(|place| changes[place].number == number);
+    Ok(lines(&changes, open).iter().position(shows).map(|place| place as u64))
+}
+
 fn lights(connection: &Connection, scope: &[ConnectionId], filter: &ChangeFilter) -> Sql<Vec<Light>> {
     let scope = numbers(connection, scope)?;
     let condition = Condition::of(&scope, filter);
@@ -114,6 +127,13 @@ impl Line {
         match self {
             Self::One(place) | Self::Member(place) => *place,
             Self::Head { members, .. } => members[0],
+        }
+    }
+
+    fn shows(&self, is_it: impl Fn(usize) -> bool) -> bool {
+        match self {
+            Self::One(place) | Self::Member(place) => is_it(*place),
+            Self::Head { members, is_open } => !is_open && members.iter().copied().any(is_it),
         }
     }
 }

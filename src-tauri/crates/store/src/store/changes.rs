@@ -189,6 +189,23 @@ impl Store {
         self.inner.precious.read(page).await
     }
 
+    /// How many lines of the timeline stand before the one that shows a change: its own, or that of its flood while this is
+    /// closed. `None`: the change does not pass the filter.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::NoSuchConnection`], or the file cannot be read.
+    pub async fn place_in_timeline(
+        &self,
+        scope: Vec<ConnectionId>,
+        filter: ChangeFilter,
+        open: Vec<i64>,
+        number: i64,
+    ) -> Result<Option<u64>, StoreError> {
+        let place = move |db: &rusqlite::Connection| timeline::place(db, &scope, &filter, &open, number);
+        self.inner.precious.read(place).await
+    }
+
     /// One change by its number. `None`: there is none any more.
     ///
     /// # Errors

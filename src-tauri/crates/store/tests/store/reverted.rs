@@ -162,6 +162,16 @@ async fn a_flood_of_registrations_is_one_line_that_opens_and_pages_stay_whole() 
     assert_eq!(open.total, 7);
     assert!(open.lines.iter().all(|line| line.place == InFlood::Member));
     assert_eq!(open.before.map(|row| row.number), Some(head.numbers[0]));
+    // each change is found where it stands: the newest flood member behind its head, and in the head while this is closed
+    let place = async |number: i64, open: Vec<i64>| {
+        let scope = vec![kept.id.clone()];
+        kept.store.place_in_timeline(scope, ChangeFilter::default(), open, number).await.unwrap()
+    };
+    assert_eq!(place(closed.lines[0].row.number, Vec::new()).await, Some(0));
+    assert_eq!(place(head.numbers[3], Vec::new()).await, Some(1));
+    assert_eq!(place(head.numbers[0], vec![head.numbers[3]]).await, Some(2));
+    assert_eq!(place(head.numbers[3], vec![head.numbers[3]]).await, Some(5));
+    assert_eq!(place(9_999, Vec::new()).await, None);
     // what is decided is no part of what is not
     kept.store.accept_changes(head.numbers[..2].to_vec(), "ok".into(), "Kim".into(), day(4)).await.unwrap();
     assert_eq!(page(Vec::new(), 0).await.unwrap().total, 4);
