@@ -4,7 +4,7 @@ use assessment::redirect_risk::{Comparison, Finding, compare};
 use domain::change::Trace;
 use domain::diff::ListDiff;
 use domain::member::Member;
-use store::ChangeRow;
+use store::{ChangeRow, FirstSeen};
 
 use crate::error::CommandError;
 use crate::judging::InScope;
@@ -31,7 +31,7 @@ pub async fn detail(app: &App, place: &InScope, row: &ChangeRow) -> Result<Chang
     let after = row.change.after.as_deref().unwrap_or_default();
     let uris: Vec<UriView> =
         judged.iter().take(URIS).map(|(uri, findings)| uri_view(row, uri, findings, before, after)).collect();
-    let usual_address = match unfamiliar(row) {
+    let usual_address = match unfamiliar(row.change.attribution.traces(), &row.first_seen) {
         Some(trace) => app.store.usual_address(&place.connection.id, trace.clone()).await?,
         None => None,
     };
@@ -48,10 +48,8 @@ pub async fn detail(app: &App, place: &InScope, row: &ChangeRow) -> Result<Chang
 
 /// The row that made a change, when it is the only one and nothing came from its address before: of several rows by several
 /// people, the habits of one say nothing about the others.
-fn unfamiliar(row: &ChangeRow) -> Option<&Trace> {
-    let ([trace], [first]) = (row.change.attribution.traces(), row.first_seen.as_slice()) else {
-        return None;
-    };
+fn unfamiliar<'a>(traces: &'a [Trace], first_seen: &[FirstSeen]) -> Option<&'a Trace> {
+    let ([trace], [first]) = (traces, first_seen) else { return None };
     first.address.then_some(trace)
 }
 
@@ -164,5 +162,33 @@ fn lookalike(comparison: &Comparison) -> LookalikeView {
             })
             .collect(),
         notes: comparison.letters.iter().filter(|pair| !pair.is_equal()).take(4).map(note).collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::change::{Actor, Channel};
+    use domain::ids::LogId;
+    use domain::time::Timestamp;
+
+    use super::*;
+
+    #[test]
+    fn only_the_single_author_of_a_change_from_a_new_address_has_a_usual_one() {
+        let row = |number: i64| Trace {
+            log_id: LogId::new(format!("900{number}")),
+            at: Timestamp::from_millis(number),
+            actor: Actor::Unnamed,
+            channel: Channel::Dashboard,
+            address: Some("203.0.113.77".into()),
+            user_agent: None,
+            correlation_id: None,
+        };
+        let seen = |address| FirstSeen { address, ..FirstSeen::default() };
+        let (one, two) = ([row(1)], [row(1), row(2)]);
+        assert_eq!(unfamiliar(&one, &[seen(true)]), Some(&one[0]));
+        assert_eq!(unfamiliar(&one, &[seen(false)]), None, "the address is known");
+        assert_eq!(unfamiliar(&two, &[seen(true), seen(true)]), None, "it may be the other's");
+        assert_eq!(unfamiliar(&[], &[]), None, "no row tells who");
     }
 }
