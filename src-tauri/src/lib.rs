@@ -23,7 +23,7 @@ mod one_change;
 mod operation_cards;
 mod operation_words;
 mod owners_csv;
-mod painting;
+pub mod painting;
 mod past;
 mod past_list;
 mod preferences;

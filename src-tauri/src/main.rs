@@ -5,10 +5,13 @@
 use std::process::ExitCode;
 
 use clap::Parser as _;
-use rollcall::{logging, terminal, window};
+use rollcall::{logging, painting, terminal, window};
 
 fn main() -> ExitCode {
     let arguments = terminal::Arguments::parse();
+    if arguments.errand.is_none() {
+        painting::choose();
+    }
     let keeps = arguments.errand.as_ref().is_none_or(terminal::Without::needs_data);
     let _log = keeps.then(|| logging::begin(&terminal::data_folder()));
     match arguments.errand {

@@ -1,38 +1,23 @@
 //! How the web view paints where there is no graphics card.
 
-use tauri::Manager;
-
-/// Has the windows painted without layers on a computer without a graphics card.
+/// Has the pages painted without layers on a computer without a graphics card. To be called before anything else runs: it sets a
+/// variable of this process.
 ///
-/// There WebKitGTK composes its layers with a graphics card imitated in software: the page comes later and takes some 120 MiB
-/// more (`cargo xtask bench start`). With a card, and on systems with another web view, nothing is changed.
-pub fn choose(windows: &impl Manager<tauri::Wry>) {
+/// There WebKitGTK composes the layers of a page with a graphics card imitated in software: the page comes later and takes some
+/// 120 MiB more (`cargo xtask bench start`). With a card, with a choice of the person's own, and on systems with another web view,
+/// nothing is changed.
+pub fn choose() {
     #[cfg(target_os = "linux")]
-    if !linux::has_graphics_card() {
-        for window in windows.webview_windows().values() {
-            if let Err(error) = window.with_webview(|view| linux::paint_without_layers(&view.inner())) {
-                tracing::warn!(%error, "the window is painted as WebKitGTK would have it");
-            }
-        }
+    if !has_graphics_card() {
+        // a process that cannot set it paints as WebKitGTK would have it
+        let _ = glib::setenv("WEBKIT_DISABLE_DMABUF_RENDERER", "1", false);
     }
-    #[cfg(not(target_os = "linux"))]
-    let _ = windows;
 }
 
+/// Whether the kernel offers a device to draw with (Linux DRM, "render nodes").
 #[cfg(target_os = "linux")]
-mod linux {
-    use webkit2gtk::{HardwareAccelerationPolicy, SettingsExt as _, WebView, WebViewExt as _};
-
-    /// Whether the kernel offers a device to draw with (Linux DRM, "render nodes").
-    pub(super) fn has_graphics_card() -> bool {
-        std::fs::read_dir("/dev/dri").is_ok_and(|devices| {
-            devices.flatten().any(|device| device.file_name().to_string_lossy().starts_with("renderD"))
-        })
-    }
-
-    pub(super) fn paint_without_layers(view: &WebView) {
-        if let Some(settings) = view.settings() {
-            settings.set_hardware_acceleration_policy(HardwareAccelerationPolicy::Never);
-        }
-    }
+fn has_graphics_card() -> bool {
+    std::fs::read_dir("/dev/dri").is_ok_and(|devices| {
+        devices.flatten().any(|device| device.file_name().to_string_lossy().starts_with("renderD"))
+    })
 }

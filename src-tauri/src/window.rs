@@ -7,7 +7,7 @@ use tauri::{Manager as _, RunEvent};
 use crate::state::App;
 use crate::views::clients::{ClientColumn, ClientFilter, ClientSort, ListClientsRequest};
 use crate::views::{Scope, ScopeRequest};
-use crate::{commands, demo, events, painting, reverting, syncing, terminal};
+use crate::{commands, demo, events, reverting, syncing, terminal};
 
 /// How many rows the list of clients shows at first, about.
 const FIRST_ROWS: u32 = 100;
@@ -33,7 +33,6 @@ pub fn open(with_demo: bool) -> ExitCode {
         .manage(app.clone())
         .invoke_handler(commands::handler())
         .setup(move |window| {
-            painting::choose(window);
             // here no command runs yet, and a second copy has already ended
             tauri::async_runtime::spawn(read_ahead(app.clone()));
             if let Err(error) = tauri::async_runtime::block_on(reverting::recover(&app)) {

@@ -4,7 +4,8 @@ import "./base.css";
 import { createRoot } from "react-dom/client";
 import { App, makeQueryClient } from "./App";
 import { followChanges } from "./api/events";
-import { frame } from "./api/queries";
+import { keepPlace, restorePlace } from "./lastPlace";
+import { readAhead } from "./readAhead";
 import { makeRouter } from "./router";
 
 async function start(): Promise<void> {
@@ -16,9 +17,11 @@ async function start(): Promise<void> {
   if (!root) return;
   const queries = makeQueryClient();
   followChanges(queries);
-  // what every screen stands in is asked for before anything is drawn
-  void queries.prefetchQuery(frame({ connections: [] }, 0));
-  createRoot(root).render(<App queries={queries} router={makeRouter()} />);
+  restorePlace();
+  const router = makeRouter();
+  keepPlace(router);
+  await readAhead(queries, router);
+  createRoot(root).render(<App queries={queries} router={router} />);
 }
 
 void start();
