@@ -3,9 +3,9 @@
 /// Has the pages painted without layers on a computer without a graphics card. To be called before anything else runs: it sets a
 /// variable of this process.
 ///
-/// There WebKitGTK composes the layers of a page with a graphics card imitated in software: the page comes later and takes some
-/// 120 MiB more (`cargo xtask bench start`). With a card, with a choice of the person's own, and on systems with another web view,
-/// nothing is changed.
+/// There `WebKitGTK` composes the layers of a page with a graphics card imitated in software: the page comes later and takes some
+/// 120 MiB more (`cargo xtask bench start`). With a card, with a choice of the person's own, and on systems with another web
+/// view, nothing is changed.
 pub fn choose() {
     #[cfg(target_os = "linux")]
     if !has_graphics_card() {

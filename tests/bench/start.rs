@@ -1,8 +1,8 @@
 //! `bench start`: Rollcall's window from a cache of 20,000 clients beside an empty Tauri window, in pairs, one after the other.
 //!
-//! Rollcall opens where it was left, at Clients, and counts as usable when the first row of Clients is painted and an arrow key has moved the focus and was painted too.
-//! The empty window counts as there with its first contentful paint. Both are timed from the moment before their program is
-//! started, and both are started by the same driver. A number stands for another count of pairs.
+//! Rollcall opens where it was left, at Clients, and counts as usable when the first row is painted and an arrow key has moved
+//! the focus and was painted too. The empty window counts as there with its first contentful paint. Both are timed from the
+//! moment before their program is started, and both are started by the same driver. A number stands for another count of pairs.
 
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
