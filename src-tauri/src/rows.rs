@@ -115,12 +115,12 @@ pub fn evidence(place: &InScope, row: &store::ClientRow, judged: &Judgement) -> 
             let quiet = match last {
                 Some((at, _)) => format!("Last token {}, or in the gap", words::day(at, now)),
                 None if judged.quiet_ms > 0 => {
-                    format!("No use in the {} held", words::stretch(judged.quiet_ms))
+                    format!("No use in {} held", words::stretch(judged.quiet_ms))
                 }
                 None => "No log held".into(),
             };
             if unknown_days >= 0.05 {
-                format!("{quiet}; {unknown_days:.1} of {window_days} days unknown")
+                format!("{quiet}; {unknown_days:.1} of {window_days} d unknown")
             } else {
                 format!("{quiet}; when it came to exist is not known")
             }
@@ -139,7 +139,7 @@ pub fn evidence(place: &InScope, row: &store::ClientRow, judged: &Judgement) -> 
             (Some((at, _)), _) => format!("Last token {}", words::day(at, now)),
             (None, Some(created)) if judged.never_used => {
                 let days = judged.quiet_ms.min(now.millis_since(created)) / DAY_MS;
-                format!("Since {}, {days} of {days} days without a token", words::day(created, now))
+                format!("No token in {days} days, since {}", words::day(created, now))
             }
             (None, _) => format!("No token in {} covered days", judged.quiet_ms / DAY_MS),
         },

@@ -77,7 +77,10 @@ const OF_PAST = {
   verdict: pastVerdictColumn,
 };
 
-/** What goes first when room is short: grants, URIs and owner, then id, credential and kind (DESIGN-LANGUAGE.md, section 6). */
+/**
+ * What goes first when room is short: grants, URIs and owner, then id, credential and kind (DESIGN-LANGUAGE.md, section 6). The
+ * connection goes last of all, and the verdict never.
+ */
 function clientColumns(
   width: number,
   manyConnections: boolean,
@@ -92,7 +95,7 @@ function clientColumns(
     [
       { column: of.name, needs: 150 },
       { column: idColumn, needs: 104, rank: 4 },
-      ...(manyConnections ? [{ column: connectionColumn, needs: 118 }] : []),
+      ...(manyConnections ? [{ column: connectionColumn, needs: 118, rank: 7 }] : []),
       { column: of.kind, needs: 50, rank: 6 },
       { column: of.grants, needs: 74, rank: 1 },
       { column: of.credential, needs: 92, rank: 5 },
