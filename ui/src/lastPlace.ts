@@ -8,7 +8,9 @@ export function restorePlace(): void {
   if (location.hash === "") history.replaceState(null, "", localStorage.getItem(KEY) ?? "#/");
 }
 
-/** Keeps the place from now on. */
+/** Keeps the place from now on. Adding a connection is an errand and no place: it is not begun again. */
 export function keepPlace(router: ReturnType<typeof makeRouter>): void {
-  router.subscribe("onResolved", () => localStorage.setItem(KEY, location.hash));
+  router.subscribe("onResolved", ({ toLocation }) => {
+    if (toLocation.pathname !== "/connect") localStorage.setItem(KEY, location.hash);
+  });
 }

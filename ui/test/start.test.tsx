@@ -35,6 +35,8 @@ describe("a start", () => {
     await screen.findByRole("heading", { level: 1, name: "Overview" });
     await first.router.navigate({ to: "/clients", search: { verdict: ["inactive"] } });
     await screen.findByRole("heading", { level: 1, name: "Clients" });
+    await first.router.navigate({ to: "/connect" });
+    await screen.findByRole("heading", { level: 1, name: "Add connection" });
     first.unmount();
     location.hash = "";
     const { router } = await start();
