@@ -75,7 +75,7 @@ function columnsOf(
       { column: idColumn, needs: 104, rank: 2 },
       ...(many ? [{ column: connectionColumn, needs: 118 }] : []),
       { column: stripColumn(strip), needs: strip },
-      { column: evidenceColumn, needs: 190 },
+      { column: evidenceColumn, needs: 236 },
       { column: untilColumn, needs: 128, rank: 3 },
       { column: ownerColumn, needs: 100, rank: 1 },
     ],
