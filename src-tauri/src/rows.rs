@@ -120,7 +120,7 @@ pub fn evidence(place: &InScope, row: &store::ClientRow, judged: &Judgement) -> 
                 None => "No log held".into(),
             };
             if unknown_days >= 0.05 {
-                format!("{quiet}; {unknown_days:.1} of {window_days} d unknown")
+                format!("{quiet}; {unknown_days:.1} d unknown")
             } else {
                 format!("{quiet}; when it came to exist is not known")
             }

@@ -263,7 +263,8 @@ pub struct JudgementView {
     pub never_used: bool,
     /// When the window becomes provable, for *Not proven*.
     pub provable_at: Option<i64>,
-    /// The proof in one sentence, for people: "Last token 19 Sep", "No token in 69 covered days", "8 of 30 days unknown".
+    /// The proof in one sentence, for people: "Last token 19 Sep", "No token in 69 covered days", "No use in 8 d held; 7.7 d
+    /// unknown".
     pub evidence: String,
 }
 

@@ -1592,7 +1592,8 @@ never_used: boolean,
  */
 provable_at: number | null, 
 /**
- * The proof in one sentence, for people: "Last token 19 Sep", "No token in 69 covered days", "8 of 30 days unknown".
+ * The proof in one sentence, for people: "Last token 19 Sep", "No token in 69 covered days", "No use in 8 d held; 7.7 d
+ * unknown".
  */
 evidence: string, };
 

@@ -39,7 +39,7 @@ export function Welcome({ notice }: { notice: ProblemView | null }): ReactNode {
         <h1>No connection yet</h1>
         <p>
           Connect a tenant and Rollcall lists its clients, reads its log and says who signed in last, with the
-          evidence. It only reads.
+          evidence. It only reads, unless you let it act.
         </p>
         <ul className={styles.doors}>
           <li>
