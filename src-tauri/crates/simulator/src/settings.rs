@@ -29,6 +29,8 @@ pub struct Settings {
     pub entity_limits: bool,
     /// The largest page that listings give, and what happens to a larger wish.
     pub page_cap: PageCap,
+    /// How many records of a listing offset paging reaches.
+    pub offset_cap: usize,
     /// Whether `GET /clients` knows checkpoint paging (`from`, `take`); otherwise `take` is a bad request.
     pub checkpoint_clients: bool,
     /// The order of `GET /clients`, which Auth0 does not document.
@@ -71,6 +73,7 @@ impl Default for Settings {
             retention_days: None,
             entity_limits: false,
             page_cap: PageCap { limit: 100, over: OverCap::Refuse },
+            offset_cap: 1_000,
             checkpoint_clients: true,
             list_order: ListOrder::Created,
             log_lag: LagModel::None,

@@ -68,7 +68,7 @@ impl<'a> Filter<'a> {
 
 pub(crate) fn list(world: &mut World, call: &Call, caller: &Caller, now_ms: i64) -> Result<Reply, Reply> {
     caller.needs_any(&READ_CLIENTS)?;
-    let paging = Paging::of(call, world.settings.page_cap, world.settings.checkpoint_clients, now_ms)?;
+    let paging = Paging::of(call, &world.settings, world.settings.checkpoint_clients, now_ms)?;
     if let Some(q) = call.query("q") {
         return by_organization(q, &paging);
     }

@@ -18,7 +18,7 @@ fn shown(world: &World, connection: &Map<String, Value>, fields: &Fields) -> Map
 
 pub(crate) fn list(world: &World, call: &Call, caller: &Caller, now_ms: i64) -> Result<Reply, Reply> {
     caller.needs_any(&["read:connections"])?;
-    let paging = Paging::of(call, world.settings.page_cap, true, now_ms)?;
+    let paging = Paging::of(call, &world.settings, true, now_ms)?;
     let fields = Fields::of(call);
     let is = |connection: &Map<String, Value>, name: &str| {
         call.query(name).is_none_or(|wanted| connection.get(name).is_some_and(|value| *value == wanted))
@@ -56,7 +56,7 @@ pub(crate) fn clients(
 ) -> Result<Reply, Reply> {
     caller.needs_any(&["read:connections"])?;
     find(world, id)?;
-    let paging = match Paging::of(call, world.settings.page_cap, true, now_ms)? {
+    let paging = match Paging::of(call, &world.settings, true, now_ms)? {
         paging @ Paging::Checkpoint { .. } => paging,
         _ => Paging::Checkpoint { after: None, take: 50 },
     };

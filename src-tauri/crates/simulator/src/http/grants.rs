@@ -37,7 +37,7 @@ fn read(world: &World, grant: &Grant) -> Value {
 
 pub(crate) fn list(world: &World, call: &Call, caller: &Caller, now_ms: i64) -> Result<Reply, Reply> {
     caller.needs_any(&["read:client_grants"])?;
-    let paging = Paging::of(call, world.settings.page_cap, true, now_ms)?;
+    let paging = Paging::of(call, &world.settings, true, now_ms)?;
     let is = |name: &str, value: Option<&str>| call.query(name).is_none_or(|wanted| value == Some(wanted));
     let matching = world.grants.iter().filter(|(_, grant)| {
         is("client_id", grant.client_id.as_deref())

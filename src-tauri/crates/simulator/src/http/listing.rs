@@ -7,10 +7,8 @@ use serde_json::Value;
 use super::reply::{self, Reply};
 use super::request::Call;
 use crate::calendar::DAY_MS;
-use crate::settings::{OverCap, PageCap};
+use crate::settings::{OverCap, PageCap, Settings};
 
-/// Records that offset paging can reach.
-const OFFSET_CAP: usize = 1_000;
 /// The page size when none is named.
 const DEFAULT_PAGE: usize = 50;
 
@@ -33,8 +31,9 @@ pub(crate) enum Paging {
 impl Paging {
     /// # Errors
     /// 400 for sizes above the cap, numbers that are none, cursors that are foreign or a day old, and offsets
-    /// beyond 1,000 records.
-    pub(crate) fn of(call: &Call, cap: PageCap, checkpoint: bool, now_ms: i64) -> Result<Self, Reply> {
+    /// beyond what they reach.
+    pub(crate) fn of(call: &Call, settings: &Settings, checkpoint: bool, now_ms: i64) -> Result<Self, Reply> {
+        let cap = settings.page_cap;
         let take = call.query("take");
         let from = call.query("from");
         if take.is_some() || from.is_some() {
@@ -57,7 +56,7 @@ impl Paging {
             })?,
         };
         let start = page.saturating_mul(limit);
-        if start.saturating_add(limit) > OFFSET_CAP && start >= OFFSET_CAP {
+        if start >= settings.offset_cap {
             return Err(reply::refuse(
                 400,
                 "You can only page through the first 1000 records. The requested page exceeds the allowed maximum of 1000 records.",

@@ -10,7 +10,7 @@ use crate::world::World;
 
 pub(crate) fn list(world: &World, call: &Call, caller: &Caller, now_ms: i64) -> Result<Reply, Reply> {
     caller.needs_any(&["read:network_acls"])?;
-    let paging = Paging::of(call, world.settings.page_cap, false, now_ms)?;
+    let paging = Paging::of(call, &world.settings, false, now_ms)?;
     let items = world
         .network_acls
         .iter()

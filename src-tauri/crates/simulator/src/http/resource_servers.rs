@@ -11,7 +11,7 @@ use crate::world::World;
 
 pub(crate) fn list(world: &mut World, call: &Call, caller: &Caller, now_ms: i64) -> Result<Reply, Reply> {
     caller.needs_any(&["read:resource_servers"])?;
-    let paging = Paging::of(call, world.settings.page_cap, false, now_ms)?;
+    let paging = Paging::of(call, &world.settings, false, now_ms)?;
     let items: Vec<((u64, u32), Value)> = world
         .resource_servers
         .iter()
