@@ -4,7 +4,7 @@ import "./base.css";
 import { createRoot } from "react-dom/client";
 import { App, makeQueryClient } from "./App";
 import { followChanges } from "./api/events";
-import { keepPlace, restorePlace } from "./lastPlace";
+import { keepScreen, restoreScreen } from "./lastScreen";
 import { readAhead } from "./readAhead";
 import { makeRouter } from "./router";
 
@@ -17,10 +17,10 @@ async function start(): Promise<void> {
   if (!root) return;
   const queries = makeQueryClient();
   followChanges(queries);
-  restorePlace();
+  restoreScreen();
   const router = makeRouter();
-  keepPlace(router);
-  await readAhead(queries, router);
+  keepScreen(router);
+  await readAhead(queries, router.latestLocation.pathname);
   createRoot(root).render(<App queries={queries} router={router} />);
 }
 

@@ -179,8 +179,8 @@ function usePlace(question: TimelineQuestion, lines: PagedLines, open: number | 
 }
 
 /**
- * Where the line of the change in the inspector is drawn, if it is. The keys go there, and on from there when it leaves the list. The focus
- * goes with them when something was accepted, or when it is in the list.
+ * Where the line of the change in the inspector is drawn, if it is. The keys go there, and on from there when it leaves the
+ * list. The focus goes with them when something was accepted, or when it is in the list.
  */
 function useOpenLine(
   list: LineList,

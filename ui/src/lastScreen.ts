@@ -1,0 +1,19 @@
+import type { makeRouter } from "./router";
+
+/** Where the web view keeps which screen was open last. */
+const KEY = "screen";
+
+/** Goes back to the screen that was open when the window was closed. */
+export function restoreScreen(): void {
+  if (location.hash === "") history.replaceState(null, "", `#${localStorage.getItem(KEY) ?? "/"}`);
+}
+
+/**
+ * Keeps the screen from now on, and nothing of what is looked at there: what was typed or opened belongs in no file of the web
+ * view. Adding a connection is an errand: it is not begun again.
+ */
+export function keepScreen(router: ReturnType<typeof makeRouter>): void {
+  router.subscribe("onResolved", ({ toLocation: { pathname } }) => {
+    if (pathname !== "/connect") localStorage.setItem(KEY, pathname);
+  });
+}
