@@ -104,6 +104,7 @@ export function Inspector({ client, windowDays, now, tab, onTab, onClose }: Prop
         <Tag tone={row.party === "unknown" ? "unknown" : "neutral"}>{partyWords(row.party).long}</Tag>
         {origin && <Tag>{origin.long}</Tag>}
         {!row.listed && <Tag tone="unknown">from the log</Tag>}
+        <Tag title="The connection that it was read from">{row.connection_name}</Tag>
       </InspectorHead>
       <Tabs
         className={styles.tabs ?? ""}

@@ -43,6 +43,7 @@ export function PastInspector({
         {row?.tag && <Tag title={TAGS[row.tag].long}>{TAGS[row.tag].short}</Tag>}
         {row?.past?.existed === false && <Tag tone="unknown">existed?</Tag>}
         {row?.past?.is_gone && <Tag>gone since</Tag>}
+        {row && <Tag title="The connection that it was read from">{row.connection_name}</Tag>}
       </InspectorHead>
       <div className={styles.panel}>
         {row === undefined ? (
