@@ -29,6 +29,13 @@ pub const KEPT_AT_LEAST_MS: i64 = 22 * 3_600_000;
 /// How many rows the first look takes: what one search can give (facts/auth0.md 6.1).
 const NEWEST_ROWS: usize = 1_000;
 
+/// Reading backwards, a slice takes as many whole days as are likely to fit into so many pages: each slice costs a search and a
+/// page that is part full.
+const PAGES_OF_A_SLICE: u32 = 128;
+
+/// A slice never takes more days than these: what is proven grows slice by slice.
+const LARGEST_SLICE_DAYS: u32 = 7;
+
 /// While reading close to the edge of retention, the edge is looked at again after so many pages.
 const PAGES_BETWEEN_EDGE_CHECKS: u32 = 50;
 
@@ -39,7 +46,7 @@ struct Backward {
     low: LogId,
     /// Its moment of ingest.
     low_ms: i64,
-    /// The UTC day whose slice began with it.
+    /// The UTC day with which its slice began.
     day: i32,
     /// Whether the edge of retention was reached.
     finished: bool,
@@ -107,15 +114,15 @@ impl Pull {
 
     /// The newest rows, so that "in use" is known early; then today's slice forward. `false`: the log is empty.
     async fn first_look(&self, named: &mut BTreeSet<ClientId>) -> Result<bool, PullError> {
-        let Some(newest_day) = self.newest_rows(named).await? else { return Ok(false) };
-        let Some(start) = self.tenant.first_log_at_or_after(newest_day.start(), &self.rules).await? else {
+        let Some(settled_day) = self.newest_rows(named).await? else { return Ok(false) };
+        let Some(start) = self.tenant.first_log_at_or_after(settled_day.start(), &self.rules).await? else {
             return Ok(false);
         };
         let from = ingested_at(&start);
         let progress = Backward {
             low: start.log_id.clone(),
             low_ms: from.millis(),
-            day: newest_day.0,
+            day: settled_day.0,
             finished: false,
             kept_ms: None,
         };
@@ -135,13 +142,14 @@ impl Pull {
         Ok(true)
     }
 
-    /// Applies the newest rows as they arrive, without claiming anything. Gives the day of the newest one.
+    /// Applies the newest rows as they arrive, without claiming anything. Gives the latest day before which no row is still to
+    /// appear.
     async fn newest_rows(&self, named: &mut BTreeSet<ClientId>) -> Result<Option<Day>, PullError> {
         let (pages, arriving) = mpsc::unbounded_channel();
         let (read, applied) = tokio::join!(self.search_newest(pages), self.apply_newest(arriving, named));
         let newest = applied?;
         read?;
-        Ok(newest.map(Timestamp::day))
+        Ok(newest.map(|at| at.plus_millis(-FIRST_ALLOWANCE_MS).day()))
     }
 
     async fn search_newest(&self, pages: mpsc::UnboundedSender<Vec<LogEvent>>) -> Result<usize, PullError> {
@@ -353,7 +361,7 @@ impl Pull {
         Ok((ReadThrough::new(from, start, allowance), from))
     }
 
-    /// Day by day backwards to the oldest row that the tenant keeps.
+    /// Slice by slice of whole days backwards to the oldest row that the tenant keeps.
     async fn backward(&self, named: &mut BTreeSet<ClientId>) -> Result<(), PullError> {
         let ledger = self.store.ledger(&self.connection).await?;
         let Ok(mut progress) = serde_json::from_value::<Backward>(ledger.progress.clone()) else {
@@ -374,6 +382,7 @@ impl Pull {
         // a row dated after the oldest one may have been taken in before it: no slice that begins there holds it
         self.apply(LogBatch { rows: at_the_edge, ..LogBatch::default() }, named).await?;
         let last_day = oldest.date.day().0;
+        let mut days = 1;
         while !progress.finished {
             let (done, total) = (first_day - progress.day, first_day - last_day);
             self.sink.log(Step::Running {
@@ -382,38 +391,44 @@ impl Pull {
                 total: u64::try_from(total).ok(),
                 unit: "days of log",
             });
-            progress.day -= 1;
-            if progress.day < last_day {
+            if progress.day <= last_day {
                 progress.finished = true;
                 let batch =
                     LogBatch { progress: serde_json::to_value(&progress).ok(), ..LogBatch::default() };
                 self.apply(batch, named).await?;
                 break;
             }
+            let until = progress.day;
+            progress.day = until.saturating_sub_unsigned(days).max(last_day);
             let day = Day(progress.day);
             let Some(start) = self.tenant.first_log_at_or_after(day.start(), &self.rules).await? else {
                 break;
             };
+            let mut pages = 0;
             if start.log_id != progress.low && ingested_at(&start).millis() <= progress.low_ms {
-                self.slice(&mut progress, start, last_day, named).await?;
+                pages = self.slice(&mut progress, start, last_day, named).await?;
             }
+            let pages_a_day = pages.div_ceil(until.abs_diff(progress.day).max(1)).max(1);
+            days = (PAGES_OF_A_SLICE / pages_a_day).clamp(1, LARGEST_SLICE_DAYS);
         }
         Ok(())
     }
 
-    /// One slice: from its first row up to where reading began before. Claimed as one, when it is whole.
+    /// One slice: from its first row up to where reading began before. Claimed as one, when it is whole. Gives how many pages
+    /// it took.
     async fn slice(
         &self,
         progress: &mut Backward,
         start: LogEvent,
         last_day: i32,
         named: &mut BTreeSet<ClientId>,
-    ) -> Result<(), PullError> {
-        let (mut from, mut after) = (ingested_at(&start), start.log_id.clone());
+    ) -> Result<u32, PullError> {
+        let (mut from, mut after, mut pages) = (ingested_at(&start), start.log_id.clone(), 0);
         let low = start.log_id.clone();
         self.apply(LogBatch { rows: vec![start], ..LogBatch::default() }, named).await?;
         loop {
             let page = self.tenant.logs_after(&after, &self.rules).await?;
+            pages += 1;
             // by the row itself, not by the order of ids: a claim rests on it
             let joined = page.end || page.rows.iter().any(|row| row.log_id == progress.low);
             after = page.next;
@@ -427,7 +442,7 @@ impl Pull {
             if progress.day <= last_day + 1 {
                 match self.oldest_row().await? {
                     Some(oldest) => from = from.max(ingested_at(&oldest)),
-                    None => return Ok(()),
+                    None => return Ok(pages),
                 }
             }
             let claim = Interval::new(from, Timestamp::from_millis(progress.low_ms));
@@ -444,7 +459,7 @@ impl Pull {
                 named,
             )
             .await?;
-            return Ok(());
+            return Ok(pages);
         }
     }
 
