@@ -4,7 +4,6 @@ use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use domain::client::ClientFace;
 use domain::connection::Connection;
 use domain::ids::{ClientId, ConnectionId};
 use domain::operation::OperationId;
@@ -253,13 +252,10 @@ async fn remember(app: &App, connection: &Connection, offset_ms: Option<i64>) ->
             app.keep_preferences(&preferences).await?;
         }
     }
-    if !app.flights.board().global_clients.contains_key(&connection.id) {
-        let clients = app.store.things(&connection.id, SnapshotKind::Client).await?;
-        let global = clients.iter().find(|client| ClientFace::of_auth0(&client.body).is_global);
-        if let Some(global) = global {
-            let id = ClientId::new(global.key.clone());
-            app.flights.board().global_clients.insert(connection.id.clone(), id);
-        }
+    if !app.flights.board().global_clients.contains_key(&connection.id)
+        && let Some(global) = app.store.global_client(&connection.id).await?
+    {
+        app.flights.board().global_clients.insert(connection.id.clone(), global);
     }
     Ok(())
 }

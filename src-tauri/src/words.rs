@@ -100,6 +100,21 @@ pub fn unread_parts(why: &Unread) -> (ProblemCode, String, String) {
             "the server refused the credential".into(),
             "Change the credential in Settings.".into(),
         ),
+        Unread::TokenEnded => (
+            ProblemCode::SignInRefused,
+            "the pasted token has ended".into(),
+            "Paste a new token in Settings.".into(),
+        ),
+        Unread::CredentialAbsent => (
+            ProblemCode::SignInRefused,
+            "no credential is kept for this connection".into(),
+            "Type the credential again in Settings.".into(),
+        ),
+        Unread::CredentialLocked => (
+            ProblemCode::Keychain,
+            "the credential could not be read from the system keychain".into(),
+            "Unlock the keychain and sync again, or type the credential again in Settings.".into(),
+        ),
         Unread::NotOffered => (
             ProblemCode::Other,
             "the tenant's plan does not offer it".into(),

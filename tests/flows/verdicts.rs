@@ -5,7 +5,7 @@ use acceptance::verdicts::play::play;
 use acceptance::verdicts::product::{LAG_ALLOWANCE, Product};
 use acceptance::verdicts::tally::Tally;
 use serde_json::json;
-use simulator::{Clock, Population, ScriptedClient, ScriptedEvent, Settings, Tenant};
+use simulator::{Clock, Endpoint, LagModel, Population, ScriptedClient, ScriptedEvent, Settings, Tenant};
 
 const JUDGED: Size = Size { clients: 60, moments: 4 };
 const LEDGER: Size = Size { clients: 10, moments: 1 };
@@ -56,17 +56,11 @@ async fn rows_at_the_edge_of_retention_are_held_in_whatever_order_they_were_take
     let moments =
         (0..60).map(|number| edge + number * 100).chain((1..1_200).map(|number| edge + number * MINUTE));
     for seed in 0..5 {
-        let client = ScriptedClient {
-            client: json!({"client_id": "busy", "name": "busy", "app_type": "non_interactive"}),
-            created_at_ms: edge - DAY,
-            events: moments.clone().map(|at| ScriptedEvent::new(at, "seccft")).collect(),
-            ..ScriptedClient::default()
-        };
         let settings = Settings {
             seed,
             retention_days: Some(5),
             reorder: true,
-            population: Population::Scripted(vec![client]),
+            population: Population::Scripted(vec![busy(moments.clone())]),
             ..Settings::default()
         };
         let clock = Clock::starting_at(BEGINNING);
@@ -78,6 +72,61 @@ async fn rows_at_the_edge_of_retention_are_held_in_whatever_order_they_were_take
         assert!(readable > 1_200);
         assert!(product.rows_held().await.unwrap() >= readable, "seed {seed}: {readable} could be read");
         tenant.stop().await;
+    }
+}
+
+#[tokio::test]
+async fn a_first_sync_just_after_midnight_claims_nothing_that_is_still_to_appear() {
+    let now = BEGINNING + 5 * MINUTE;
+    let settings = Settings {
+        retention_days: Some(5),
+        log_lag: LagModel::Uniform { max_ms: 12 * MINUTE },
+        population: Population::Scripted(vec![busy((BEGINNING - 3 * DAY..now).step_by(30_000))]),
+        ..Settings::default()
+    };
+    let clock = Clock::starting_at(now);
+    let tenant = Tenant::start(settings, clock.clone()).await.unwrap();
+    let product = Product::open(&tenant, &clock).await.unwrap();
+    product.sync(true).await.unwrap();
+    let claims = product.claims().await.unwrap();
+    let journal = tenant.journal();
+    let unread: Vec<i64> = journal
+        .rows(BEGINNING - HOUR, now)
+        .filter(|row| row.visible_at_ms > clock.now_ms())
+        .map(|row| row.date_ms)
+        .collect();
+    assert!(unread.iter().any(|date| *date < BEGINNING), "every row of the day before had appeared");
+    for date in unread {
+        assert!(claims.iter().all(|(from, to)| !(*from..*to).contains(&date)), "{date} in {claims:?}");
+    }
+    tenant.stop().await;
+}
+
+#[tokio::test]
+async fn the_days_of_a_quiet_log_are_read_several_at_a_time() {
+    let settings = Settings {
+        retention_days: Some(30),
+        population: Population::Scripted(vec![busy((1..29 * 24).rev().map(|hour| BEGINNING - hour * HOUR))]),
+        ..Settings::default()
+    };
+    let clock = Clock::starting_at(BEGINNING);
+    let tenant = Tenant::start(settings, clock.clone()).await.unwrap();
+    let product = Product::open(&tenant, &clock).await.unwrap();
+    product.sync(false).await.unwrap();
+    assert!(product.rows_held().await.unwrap() >= 28 * 24);
+    // the newest rows by pages, the edge, and a search for each slice
+    let searches = tenant.call_counts()[&Endpoint::LogSearch].answered;
+    assert!(searches <= 20, "{searches} searches for 29 days of 24 rows");
+    tenant.stop().await;
+}
+
+/// A client that gets a token at each of these moments.
+fn busy(moments: impl Iterator<Item = i64> + Clone) -> ScriptedClient {
+    ScriptedClient {
+        client: json!({"client_id": "busy", "name": "busy", "app_type": "non_interactive"}),
+        created_at_ms: moments.clone().next().unwrap_or_default() - DAY,
+        events: moments.map(|at| ScriptedEvent::new(at, "seccft")).collect(),
+        ..ScriptedClient::default()
     }
 }
 

@@ -15,6 +15,12 @@ pub enum Unread {
     },
     /// The server refused the credential (401).
     SignInRefused,
+    /// The pasted token has ended.
+    TokenEnded,
+    /// No credential is kept to sign in with.
+    CredentialAbsent,
+    /// The credential could not be read from where it is kept: the keychain is locked, missing, or no longer holds its key.
+    CredentialLocked,
     /// The plan does not offer it.
     NotOffered,
     /// The server asked us to slow down and did not recover in time (429).

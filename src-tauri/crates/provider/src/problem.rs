@@ -181,11 +181,12 @@ impl Problem {
             Trouble::ScopeMissing { any_of } => Unread::ScopeMissing { any_of: any_of.clone() },
             Trouble::SignInRefused { .. }
             | Trouble::NoGrant { .. }
-            | Trouble::TokenEnded { .. }
             | Trouble::ForeignToken { .. }
             | Trouble::NotAToken { .. }
-            | Trouble::UnusableKey { .. }
-            | Trouble::Credentials(_) => Unread::SignInRefused,
+            | Trouble::UnusableKey { .. } => Unread::SignInRefused,
+            Trouble::TokenEnded { .. } => Unread::TokenEnded,
+            Trouble::Credentials(CredentialsError::Absent) => Unread::CredentialAbsent,
+            Trouble::Credentials(CredentialsError::Unavailable { .. }) => Unread::CredentialLocked,
             Trouble::NotOffered => Unread::NotOffered,
             Trouble::RateLimited => Unread::RateLimited,
             Trouble::ServerFailed { status } => Unread::ServerFailed { status: *status },

@@ -184,7 +184,6 @@ fn open_for_writing(path: &Path, steps: &[&str], backup: Backup) -> Sql<Connecti
 fn open_for_reading(path: &Path) -> Sql<Connection> {
     let connection = open(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
     connection.pragma_update(None, "query_only", true)?;
-    connection.pragma_update(None, "mmap_size", 256_i64 << 20)?;
     Ok(connection)
 }
 

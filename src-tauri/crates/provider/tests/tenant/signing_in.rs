@@ -1,10 +1,15 @@
 use std::process::Command;
+use std::sync::Arc;
 
 use domain::ids::ClientId;
+use domain::listing::Unread;
 use domain::time::DAY_MS;
+use futures_util::FutureExt as _;
+use futures_util::future::BoxFuture;
+use provider::auth0::Auth0;
 use provider::problem::NoAnswer;
 use provider::scopes::{Warning, features, warnings};
-use provider::{Credential, Endpoint, OBSERVE, Share, Trouble};
+use provider::{Credential, Credentials, CredentialsError, Endpoint, OBSERVE, Share, Trouble};
 use simulator::Settings;
 
 use crate::stage::{START, Stage};
@@ -42,6 +47,30 @@ async fn a_missing_scope_is_told_as_what_one_cannot_do() {
             Warning::SeesSecrets { scopes: vec!["read:client_keys".into()] },
         ]
     );
+}
+
+/// Keeps no credential that could be had.
+struct Without(CredentialsError);
+
+impl Credentials for Without {
+    fn credential(&self) -> BoxFuture<'_, Result<Credential, CredentialsError>> {
+        let error = self.0.clone();
+        async move { Err(error) }.boxed()
+    }
+}
+
+#[tokio::test]
+async fn a_credential_that_cannot_be_had_is_no_refusal_by_the_server() {
+    let stage = Stage::set(Settings::default()).await;
+    let locked = CredentialsError::Unavailable { why: "the keychain is locked".into() };
+    for (error, unread) in
+        [(CredentialsError::Absent, Unread::CredentialAbsent), (locked, Unread::CredentialLocked)]
+    {
+        let kept = Arc::new(Without(error));
+        let reader = Auth0::new(stage.endpoint(), kept, stage.clock.clone(), Share::FULL).unwrap();
+        assert_eq!(reader.sign_in().await.unwrap_err().unread(), unread);
+        assert_eq!(reader.calls(), 0);
+    }
 }
 
 #[tokio::test]
@@ -155,7 +184,7 @@ async fn a_pasted_token_is_checked_and_ends() {
     );
 
     stage.clock.clock.advance(DAY_MS + 1_000);
-    assert!(matches!(trouble(reader.sign_in().await), Trouble::TokenEnded { .. }));
+    assert_eq!(reader.sign_in().await.unwrap_err().unread(), Unread::TokenEnded);
     assert!(matches!(trouble(stage.reader(Share::FULL).sign_in().await), Trouble::TokenEnded { .. }));
     stage.sign_in_with(Credential::Token("hello".into()));
     assert!(matches!(trouble(stage.reader(Share::FULL).sign_in().await), Trouble::NotAToken { .. }));

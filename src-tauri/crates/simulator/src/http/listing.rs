@@ -56,10 +56,13 @@ impl Paging {
             })?,
         };
         let start = page.saturating_mul(limit);
-        if start >= settings.offset_cap {
+        let reach = settings.offset_cap;
+        if start >= reach {
             return Err(reply::refuse(
                 400,
-                "You can only page through the first 1000 records. The requested page exceeds the allowed maximum of 1000 records.",
+                &format!(
+                    "You can only page through the first {reach} records. The requested page exceeds the allowed maximum of {reach} records."
+                ),
                 Some("invalid_paging"),
             ));
         }

@@ -4,7 +4,7 @@ use domain::activity::ActivityKind;
 use domain::ids::ClientId;
 use domain::snapshot::SnapshotKind;
 use domain::time::{Day, Timestamp};
-use rusqlite::Connection;
+use rusqlite::{Connection, OptionalExtension as _};
 
 use crate::activity::decode_days;
 use crate::error::{Fault, Sql};
@@ -52,6 +52,16 @@ pub(crate) fn read_log(connection: &Connection, id: &ClientId) -> Sql<(Vec<Admin
     days.dedup();
     let events = block::newest_of(connection, actor.number, days.into_iter().rev(), EVENTS)?;
     Ok((admin::about(connection, actor.number, ADMIN_ROWS)?, events))
+}
+
+/// The tenant's own global client, once a reading has shown it.
+pub(crate) fn global(connection: &Connection, number: i64) -> Sql<Option<ClientId>> {
+    let mut find = connection.prepare_cached(
+        "SELECT client.client_id FROM fact JOIN client ON client.number = fact.client
+         WHERE fact.connection = ?1 AND fact.is_global LIMIT 1",
+    )?;
+    let id = find.query_row([number], |row| row.get(0)).optional()?;
+    Ok(id.map(|id: String| ClientId::new(id)))
 }
 
 /// The newest use by a client that is not after `at`. Days tell which are to be looked into.

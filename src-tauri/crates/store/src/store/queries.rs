@@ -99,6 +99,16 @@ impl Store {
         self.inner.precious.read(read).await
     }
 
+    /// The tenant's own global client. `None`: no reading has shown it.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::NoSuchConnection`], or the file cannot be read.
+    pub async fn global_client(&self, id: &ConnectionId) -> Result<Option<ClientId>, StoreError> {
+        let id = id.clone();
+        self.inner.precious.read(move |db| client::global(db, connection::number(db, &id)?)).await
+    }
+
     /// One page of the clients of `scope` that pass `filter`, from row `offset` on.
     ///
     /// # Errors

@@ -25,6 +25,17 @@ async fn only_a_complete_list_marks_a_client_as_gone() {
 }
 
 #[tokio::test]
+async fn the_tenants_own_client_is_known_once_a_reading_has_shown_it() {
+    let kept = Kept::new().await;
+    kept.page(&[client("a", "A")], day(10)).await;
+    assert_eq!(kept.store.global_client(&kept.id).await.unwrap(), None);
+    let mut all = client("all", "All Applications");
+    all["global"] = json!(true);
+    kept.page(&[all], day(11)).await;
+    assert_eq!(kept.store.global_client(&kept.id).await.unwrap(), Some(ClientId::new("all")));
+}
+
+#[tokio::test]
 async fn what_was_first_read_after_a_list_began_is_not_gone_by_it() {
     let kept = Kept::new().await;
     kept.page(&[client("a", "A")], day(10)).await;
