@@ -64,24 +64,30 @@ pub struct Window {
 }
 
 impl Window {
-    /// Starts `program` on `desk` with its data in `data_folder`, at 1440x900.
+    /// Starts `program` on `desk` with its data in `data_folder`, at 1440x900. Its page is composed of layers, as on a computer
+    /// with a graphics card: of another page the driver takes no pictures.
     ///
     /// # Errors
     /// The driver or the application does not start.
     pub fn open(desk: &Desk, program: &Path, data_folder: &Path) -> Outcome<Self> {
-        let window = Self::start(desk, program, data_folder)?;
+        let mut driver = desk.command("WebKitWebDriver");
+        driver.env("WEBKIT_DISABLE_COMPOSITING_MODE", "0");
+        let window = Self::driven_by(driver, program, data_folder)?;
         window.resize(1440, 900)?;
         Ok(window)
     }
 
-    /// Starts `program` on `desk` with its data in `data_folder`, as large as it chooses to be.
+    /// Starts `program` on `desk` with its data in `data_folder`, as large and painted as it chooses to be.
     ///
     /// # Errors
     /// The driver or the application does not start.
     pub fn start(desk: &Desk, program: &Path, data_folder: &Path) -> Outcome<Self> {
+        Self::driven_by(desk.command("WebKitWebDriver"), program, data_folder)
+    }
+
+    fn driven_by(mut driver: Command, program: &Path, data_folder: &Path) -> Outcome<Self> {
         let port = wire::free_port()?;
-        let driver = desk
-            .command("WebKitWebDriver")
+        let driver = driver
             .args([&format!("--port={port}"), "--host=127.0.0.1"])
             .env("TAURI_WEBVIEW_AUTOMATION", "true")
             .env("ROLLCALL_DATA_DIR", data_folder)

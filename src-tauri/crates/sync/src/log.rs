@@ -1,4 +1,5 @@
-//! The log: the newest rows first, then forward to now, then day by day backwards to the edge of retention.
+//! The log: the newest rows first, then forward to now, then backwards in slices of whole days to the edge of
+//! retention.
 
 use std::collections::BTreeSet;
 
