@@ -118,15 +118,14 @@ async fn a_private_key_signs_in_also_with_a_clock_that_is_an_hour_off() {
     stage.sign_in_with(Credential::PrivateKeyJwt { client_id: ClientId::new(client_id), pem: pem.into() });
     stage.reader(Share::FULL).sign_in().await.unwrap();
 
-    let late = std::sync::Arc::new(Late(stage.clock.clone()));
-    let reader =
-        provider::auth0::Auth0::new(stage.endpoint(), stage.credentials.clone(), late, Share::FULL).unwrap();
+    let late = Arc::new(Late(stage.clock.clone()));
+    let reader = Auth0::new(stage.endpoint(), stage.credentials.clone(), late, Share::FULL).unwrap();
     reader.sign_in().await.unwrap();
     assert!((reader.server_now().millis() - START).abs() < 1_500);
 }
 
 #[derive(Debug)]
-struct Late(std::sync::Arc<crate::stage::Jumping>);
+struct Late(Arc<crate::stage::Jumping>);
 
 impl domain::time::Clock for Late {
     fn now(&self) -> domain::time::Timestamp {
