@@ -120,9 +120,12 @@ fn play_all(runs: &[Run], key: impl Fn(&Run) -> u32 + Sync) -> Result<Vec<(u32, 
 fn odd(played: &Tally) -> Option<String> {
     let differ = played.of("judgements") - played.of("agree");
     let (hidden, held_back) = (played.of("not_shown"), played.largest("held_back_ms"));
-    let is_odd = differ > 0 || hidden > 0 || held_back > LAG_ALLOWANCE;
+    let lost = played.of("rows_lost");
+    let is_odd = differ > 0 || hidden > 0 || lost > 0 || held_back > LAG_ALLOWANCE;
     is_odd.then(|| {
-        format!("{differ} verdicts differ, {hidden} clients not shown, under-claimed by {held_back} ms")
+        format!(
+            "{differ} verdicts differ, {hidden} clients not shown, {lost} rows not held, under-claimed by {held_back} ms"
+        )
     })
 }
 

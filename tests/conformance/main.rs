@@ -1,6 +1,6 @@
 //! Conformance, judged by programs that we did not write and run by Node: the simulator by Auth0's npm packages, the redirect
 //! risk engine by node-oidc-provider.
-//! It prints what Node's runner found in the words of Rust's, so that its tests are counted as any others.
+//! It prints what Node's runner found in the words of Rust's, so that its tests are counted like all others.
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a test runner speaks on its terminal")]
 
 mod redirects;

@@ -7,7 +7,7 @@ use crate::tenant::{Running, StartError, Tenant};
 /// What the command line chose.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Alone {
-    /// Port on 127.0.0.1; 0: any free one.
+    /// Port on 127.0.0.1; 0 takes a free one.
     pub port: u16,
     /// HTTPS with a CA made at start.
     pub tls: bool,

@@ -19,7 +19,7 @@
 //! * A row has three times: its `date`, the ingestion in its `log_id` (0.02 to 5.3 s later with `reorder`, else equal)
 //!   and the moment from which it can be read (`log_lag` after ingestion). Checkpoint mode walks by id, so a late row
 //!   lies behind a reader who has gone on. Retention drops rows by `date`.
-//! * Rows of a population are functions of (seed, client, day): any day is made again when asked for, forty days at most
+//! * Rows of a population are functions of (seed, client, day): each day is made again when asked for, forty days at most
 //!   are kept. What is caused while the tenant runs (writes, token exchanges, edits) is kept with its text.
 //! * A scripted event happens only while its client exists. `extra` must not change a row's `client_id`.
 

@@ -12,7 +12,7 @@ use simulator::{Alone, run_alone};
 #[derive(Parser)]
 #[command(name = "cargo xtask simulator")]
 struct Arguments {
-    /// The port to listen on; 0: any free one
+    /// The port to listen on; 0 takes a free one
     #[arg(long, value_name = "N")]
     port: u16,
     /// HTTPS, with a CA made at start

@@ -50,7 +50,7 @@ pub struct Settings {
     pub dcr: Dcr,
     /// HTTPS with a CA made at start; otherwise plain HTTP.
     pub tls: bool,
-    /// The port on 127.0.0.1; `None`: any free one.
+    /// The port on 127.0.0.1; `None` takes a free one.
     pub port: Option<u16>,
     /// Scopes of the management client that exists from the start.
     pub management_scopes: Vec<String>,

@@ -15,7 +15,7 @@ use tokio::sync::mpsc;
 
 use crate::progress::Step;
 use crate::pull::{Pull, PullError};
-use crate::read_through::{ReadThrough, cursor_at, ingested_at};
+use crate::read_through::{LONGEST_INGEST_MS, ReadThrough, cursor_at, ingested_at};
 
 /// The lag allowance before anything was measured. No source gives a figure (facts/auth0.md 6.5); anchors 4.2 tests with
 /// ten minutes.
@@ -115,15 +115,24 @@ impl Pull {
 
     /// The newest rows, so that "in use" is known early; then today's slice forward. `false`: the log is empty.
     async fn first_look(&self, named: &mut BTreeSet<ClientId>) -> Result<bool, PullError> {
-        let Some(settled_day) = self.newest_rows(named).await? else { return Ok(false) };
-        let Some(start) = self.tenant.first_log_at_or_after(settled_day.start(), &self.rules).await? else {
+        if !self.newest_rows(named).await? {
+            return Ok(false);
+        }
+        // rows that come late, by less than two allowances, stand behind the first row of that day; a row's date lies up to an hour
+        // before the moment in its id
+        let settled = self.tenant.server_now().plus_millis(-2 * FIRST_ALLOWANCE_MS);
+        let day = self
+            .row_before(settled)
+            .await?
+            .map_or(Day(0), |row| row.at.plus_millis(-LONGEST_INGEST_MS).day());
+        let Some(start) = self.tenant.first_log_at_or_after(day.start(), &self.rules).await? else {
             return Ok(false);
         };
         let from = ingested_at(&start);
         let progress = Backward {
             low: start.log_id.clone(),
             low_ms: from.millis(),
-            day: settled_day.0,
+            day: start.date.day().0,
             finished: false,
             kept_ms: None,
         };
@@ -139,18 +148,16 @@ impl Pull {
             named,
         )
         .await?;
-        self.follow(reading, from, named).await?;
+        self.follow(reading, None, named).await?;
         Ok(true)
     }
 
-    /// Applies the newest rows as they arrive, without claiming anything. Gives the latest day before which no row is still to
-    /// appear.
-    async fn newest_rows(&self, named: &mut BTreeSet<ClientId>) -> Result<Option<Day>, PullError> {
+    /// Applies the newest rows as they arrive, without claiming anything. `false`: there are none.
+    async fn newest_rows(&self, named: &mut BTreeSet<ClientId>) -> Result<bool, PullError> {
         let (pages, arriving) = mpsc::unbounded_channel();
         let (read, applied) = tokio::join!(self.search_newest(pages), self.apply_newest(arriving, named));
-        let newest = applied?;
-        read?;
-        Ok(newest.map(|at| at.plus_millis(-FIRST_ALLOWANCE_MS).day()))
+        applied?;
+        Ok(read? > 0)
     }
 
     async fn search_newest(&self, pages: mpsc::UnboundedSender<Vec<LogEvent>>) -> Result<usize, PullError> {
@@ -165,18 +172,16 @@ impl Pull {
         Ok(self.tenant.newest_logs(NEWEST_ROWS, &self.rules, &mut on_page).await?)
     }
 
-    /// Applies pages as they arrive; gives the date of the newest row.
+    /// Applies pages as they arrive.
     async fn apply_newest(
         &self,
         mut arriving: mpsc::UnboundedReceiver<Vec<LogEvent>>,
         named: &mut BTreeSet<ClientId>,
-    ) -> Result<Option<Timestamp>, PullError> {
-        let mut newest = None;
+    ) -> Result<(), PullError> {
         while let Some(rows) = arriving.recv().await {
-            newest = newest.max(rows.iter().map(|row| row.date).max());
             self.apply(LogBatch { rows, ..LogBatch::default() }, named).await?;
         }
-        Ok(newest)
+        Ok(())
     }
 
     /// From where the last reading ended to now.
@@ -187,17 +192,20 @@ impl Pull {
         let horizon = ledger.coverage.horizon().unwrap_or(cursor.at);
         let away = now.millis_since(horizon);
         if now.millis_since(cursor.at) <= KEPT_AT_LEAST_MS {
-            return self.follow(ReadThrough::new(horizon, cursor, allowance), horizon, named).await;
+            return self.follow(ReadThrough::new(horizon, cursor, allowance), None, named).await;
         }
         // long away, or a quiet tenant: rows after the horizon, and the cursor's own row, may have been dropped
         let oldest = self.oldest_row().await?;
         if let Some(oldest) = oldest.as_ref().filter(|oldest| ingested_at(oldest) <= horizon) {
-            let start = if self.tenant.log_exists(&cursor.log_id).await? {
-                cursor
+            let (start, first) = if self.tenant.log_exists(&cursor.log_id).await? {
+                (cursor, None)
             } else {
-                self.row_before(horizon).await?.unwrap_or_else(|| cursor_at(oldest))
+                match self.row_before(horizon.plus_millis(-allowance)).await? {
+                    Some(start) => (start, None),
+                    None => (cursor_at(oldest), Some(oldest.clone())),
+                }
             };
-            return self.follow(ReadThrough::new(horizon, start, allowance), horizon, named).await;
+            return self.follow(ReadThrough::new(horizon, start, allowance), first, named).await;
         }
         if away <= KEPT_AT_LEAST_MS {
             return self.follow_in_quiet(horizon, cursor, allowance, named).await;
@@ -222,7 +230,7 @@ impl Pull {
             ..LogBatch::default()
         };
         self.apply(batch, named).await?;
-        self.follow(ReadThrough::new(from, start, allowance), from, named).await
+        self.follow(ReadThrough::new(from, start, allowance), None, named).await
     }
 
     /// No row that we held is left, yet nothing since the horizon can have been dropped: the few newest rows by search are
@@ -246,9 +254,8 @@ impl Pull {
         if let Some(first) = rows.first().filter(|_| rows.len() >= NEWEST_ROWS).cloned() {
             return self.after_gap(horizon, &first, allowance, named).await;
         }
-        // an empty log tells as much as a quiet one
-        let start = rows.first().map_or(cursor, cursor_at);
-        let mut reading = ReadThrough::new(horizon, start, allowance);
+        // an empty log tells as much as a quiet one; reading resumes behind no row that a late one may still come before
+        let mut reading = ReadThrough::new(horizon, cursor, allowance);
         reading.page(&rows, true, asked_at);
         let batch = LogBatch {
             rows,
@@ -261,14 +268,16 @@ impl Pull {
         Ok(())
     }
 
-    /// Page by page to the end of the log. Claims from `from` on what is surely complete; when a row comes later than the
-    /// allowance, takes claims back, allows for more and reads again.
+    /// Page by page to the end of the log. Claims what is surely complete; when a row comes later than the allowance, takes
+    /// claims back, allows for more and reads again. `first`: the row that the reading begins behind, where it came late perhaps
+    /// and is not held.
     async fn follow(
         &self,
         mut reading: ReadThrough,
-        mut from: Timestamp,
+        mut first: Option<LogEvent>,
         named: &mut BTreeSet<ClientId>,
     ) -> Result<(), PullError> {
+        let mut from = reading.complete_to();
         let mut after = reading.resume().log_id.clone();
         let (mut pages, mut read) = (0_u32, 0_u64);
         // up to here nothing can have been dropped unread; behind it a claim waits until the edge of retention was seen
@@ -276,7 +285,8 @@ impl Pull {
         loop {
             let asked_at = self.tenant.server_now();
             let near_edge = asked_at.millis_since(reading.complete_to()) > KEPT_AT_LEAST_MS;
-            let page = self.tenant.logs_after(&after, &self.rules).await?;
+            let mut page = self.tenant.logs_after(&after, &self.rules).await?;
+            page.rows.extend(first.take());
             reading.page(&page.rows, page.end, asked_at);
             read += page.rows.len() as u64;
             pages += 1;
@@ -312,7 +322,8 @@ impl Pull {
                 )
                 .await?;
             if let Some(late) = outcome.earliest_late {
-                (reading, from) = self.allow_for_more(late).await?;
+                (reading, first) = self.allow_for_more(late).await?;
+                from = reading.complete_to();
                 after = reading.resume().log_id.clone();
                 continue;
             }
@@ -333,18 +344,17 @@ impl Pull {
     }
 
     /// A row came later than allowed for: withdraws what was claimed since, doubles the allowance, and says from where to
-    /// read again.
-    async fn allow_for_more(&self, late: Timestamp) -> Result<(ReadThrough, Timestamp), PullError> {
+    /// read again, with the row that is read behind where it may not be held.
+    async fn allow_for_more(&self, late: Timestamp) -> Result<(ReadThrough, Option<LogEvent>), PullError> {
         let ledger = self.store.ledger(&self.connection).await?;
         let allowance = (ledger.lag_allowance_ms.max(FIRST_ALLOWANCE_MS) * 2).min(LARGEST_ALLOWANCE_MS);
         let doubtful = late.plus_millis(-allowance);
-        let start = match self.row_before(doubtful).await? {
-            Some(start) => start,
-            None => self
-                .oldest_row()
-                .await?
-                .as_ref()
-                .map_or_else(|| Cursor { log_id: LogId::new("0"), at: doubtful }, cursor_at),
+        let (start, first) = match self.row_before(doubtful).await? {
+            Some(start) => (start, None),
+            None => match self.oldest_row().await? {
+                Some(oldest) => (cursor_at(&oldest), Some(oldest)),
+                None => (Cursor { log_id: LogId::new("0"), at: doubtful }, None),
+            },
         };
         let from = doubtful.max(start.at);
         let end = ledger.coverage.horizon().unwrap_or(late).max(late.plus_millis(1));
@@ -359,7 +369,7 @@ impl Pull {
             ..LogBatch::default()
         };
         self.store.apply_log(&self.connection, batch).await?;
-        Ok((ReadThrough::new(from, start, allowance), from))
+        Ok((ReadThrough::new(from, start, allowance), first))
     }
 
     /// Slice by slice of whole days backwards to the oldest row that the tenant keeps.

@@ -13,6 +13,9 @@ use store::Cursor;
 /// How much later than its date a row may be taken in when its id does not tell (facts/auth0.md 16.6 saw 5.3 s).
 const INGEST_SLACK_MS: i64 = 10_000;
 
+/// A moment in an id that lies further after the row's date is not taken for its moment of ingest.
+pub(crate) const LONGEST_INGEST_MS: i64 = 3_600_000;
+
 /// The place of a row, to read on from.
 #[must_use]
 pub(crate) fn cursor_at(row: &LogEvent) -> Cursor {
@@ -24,7 +27,7 @@ pub(crate) fn cursor_at(row: &LogEvent) -> Cursor {
 pub(crate) fn ingested_at(row: &LogEvent) -> Timestamp {
     row.log_id
         .ingested_at()
-        .filter(|at| (0..=3_600_000).contains(&at.millis_since(row.date)))
+        .filter(|at| (0..=LONGEST_INGEST_MS).contains(&at.millis_since(row.date)))
         .unwrap_or(row.date.plus_millis(INGEST_SLACK_MS))
 }
 

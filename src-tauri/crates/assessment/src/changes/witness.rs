@@ -145,7 +145,7 @@ impl<'h> Evidence<'h> {
         Telling { member, witnesses: in_order(witnesses) }
     }
 
-    /// What is known of something that rows neither show nor name: any row may have changed it. What rows alone can tell, that
+    /// What is known of something that rows neither show nor name; every row may have changed it. What rows alone can tell, that
     /// the client was there, they tell when `is_told_by_rows`.
     pub(super) fn beside_members(
         &self,

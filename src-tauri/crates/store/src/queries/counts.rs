@@ -1,5 +1,8 @@
 //! How many clients stand behind each tab, chip and threshold.
 
+use std::collections::BTreeMap;
+
+use domain::ids::ConnectionId;
 use domain::time::DAY_MS;
 use rusqlite::Connection;
 
@@ -46,17 +49,23 @@ pub(crate) fn count_inactive(
     thresholds: &[Vec<Judged>],
 ) -> Sql<Vec<u64>> {
     let facts = facts.all(connection)?;
-    let mut counts = Vec::with_capacity(thresholds.len());
-    for scope in thresholds {
-        let mut count = 0;
+    let mut by_connection: BTreeMap<&ConnectionId, Vec<(usize, Lines)>> = BTreeMap::new();
+    for (place, scope) in thresholds.iter().enumerate() {
         for judged in scope.iter().filter(|judged| judged.cutlines.window_is_whole()) {
-            let number = connection::number(connection, &judged.connection)?;
-            let tagged = verdict::tagged(connection, number)?;
-            let lines = Lines::of(judged);
-            let quiet = facts.of(number).iter().filter(|fact| lines.is_quiet(fact));
-            count += quiet.filter(|fact| !verdict::is_tagged(&tagged, fact.client)).count() as u64;
+            by_connection.entry(&judged.connection).or_default().push((place, Lines::of(judged)));
         }
-        counts.push(count);
+    }
+    let mut counts = vec![0; thresholds.len()];
+    for (id, lines) in by_connection {
+        let number = connection::number(connection, id)?;
+        let tagged = verdict::tagged(connection, number)?;
+        // every threshold in one pass: there are more facts than the processor's cache holds
+        for fact in facts.of(number) {
+            for (place, lines) in &lines {
+                let counts_here = lines.is_quiet(fact) && !verdict::is_tagged(&tagged, fact.client);
+                counts[*place] += u64::from(counts_here);
+            }
+        }
     }
     Ok(counts)
 }
