@@ -1,13 +1,8 @@
-import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { type QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import type { ReactNode } from "react";
-import { QUERY_DEFAULTS } from "./api/queries";
 import { Toasts } from "./components/Toasts";
 import type { makeRouter } from "./router";
-
-export function makeQueryClient(): QueryClient {
-  return new QueryClient({ defaultOptions: QUERY_DEFAULTS });
-}
 
 export function App({
   queries,

@@ -8,6 +8,11 @@ export function restoreScreen(): void {
   if (location.hash === "") history.replaceState(null, "", `#${localStorage.getItem(KEY) ?? "/"}`);
 }
 
+/** The path of the screen that is open, without its search. */
+export function screenPath(): string {
+  return location.hash.slice(1).split("?")[0] || "/";
+}
+
 /**
  * Keeps the screen from now on, and nothing of what is looked at there: what was typed or opened belongs in no file of the web
  * view. Adding a connection is an errand: it is not begun again.

@@ -1,6 +1,7 @@
 import { createMemoryHistory } from "@tanstack/react-router";
 import { render, screen } from "@testing-library/react";
-import { App, makeQueryClient } from "../src/App";
+import { App } from "../src/App";
+import { makeQueryClient } from "../src/api/queries";
 import { makeRouter } from "../src/router";
 import type { Answers } from "./answers";
 import { type Asked, answerWith } from "./mockCore";

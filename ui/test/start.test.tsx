@@ -1,22 +1,23 @@
 import { render, screen } from "@testing-library/react";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { App, makeQueryClient } from "../src/App";
-import { keepScreen, restoreScreen } from "../src/lastScreen";
+import { App } from "../src/App";
+import { makeQueryClient } from "../src/api/queries";
+import { keepScreen, restoreScreen, screenPath } from "../src/lastScreen";
 import { readAhead } from "../src/readAhead";
 import { makeRouter } from "../src/router";
 import { type Answers, STORAGE } from "./answers";
 import { answerWith } from "./mockCore";
 import { SCENARIOS } from "./scenarios";
 
-/** Starts as `main.tsx` does. */
+/** Starts as `main.ts` does. */
 async function start(scenario: Answers = SCENARIOS.plain() as Answers) {
   const asked = answerWith(scenario);
   const queries = makeQueryClient();
   restoreScreen();
+  await readAhead(queries, screenPath());
+  const before = asked.map(({ name }) => name);
   const router = makeRouter();
   keepScreen(router);
-  await readAhead(queries, router.latestLocation.pathname);
-  const before = asked.map(({ name }) => name);
   const { unmount } = render(<App queries={queries} router={router} />);
   return { asked, before, router, unmount };
 }

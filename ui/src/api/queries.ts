@@ -1,4 +1,4 @@
-import { type QueryClient, queryOptions } from "@tanstack/react-query";
+import { QueryClient, queryOptions } from "@tanstack/react-query";
 import { type CommandName, call } from "./call";
 import type {
   ChangeFilter,
@@ -174,7 +174,7 @@ export const setupGuide = (domain: string, permission: ConnectionView["permissio
 export const settings = () => query("show_settings", {});
 
 /** What every query shares: data is fresh until the core says otherwise, and failures are shown, not retried in silence. */
-export const QUERY_DEFAULTS = {
+const QUERY_DEFAULTS = {
   queries: {
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: 5 * 60_000,
@@ -185,6 +185,10 @@ export const QUERY_DEFAULTS = {
   },
   mutations: { networkMode: "always" as const },
 };
+
+export function makeQueryClient(): QueryClient {
+  return new QueryClient({ defaultOptions: QUERY_DEFAULTS });
+}
 
 /** Asks again for everything that a screen shows. */
 export function refetchAll(queries: QueryClient): void {

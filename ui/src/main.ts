@@ -1,13 +1,12 @@
 import "./fonts.css";
 import "./tokens.css";
 import "./base.css";
-import { createRoot } from "react-dom/client";
-import { App, makeQueryClient } from "./App";
 import { followChanges } from "./api/events";
-import { keepScreen, restoreScreen } from "./lastScreen";
+import { makeQueryClient } from "./api/queries";
+import { restoreScreen, screenPath } from "./lastScreen";
 import { readAhead } from "./readAhead";
-import { makeRouter } from "./router";
 
+/** Asks the core first: it answers while the screens' code, which is most of the script, is read. */
 async function start(): Promise<void> {
   if (import.meta.env.MODE === "mock") {
     const { mockCore } = await import("../test/mockCore");
@@ -18,10 +17,10 @@ async function start(): Promise<void> {
   const queries = makeQueryClient();
   followChanges(queries);
   restoreScreen();
-  const router = makeRouter();
-  keepScreen(router);
-  await readAhead(queries, router.latestLocation.pathname);
-  createRoot(root).render(<App queries={queries} router={router} />);
+  const answers = readAhead(queries, screenPath());
+  const { show } = await import("./show");
+  await answers;
+  show(root, queries);
 }
 
 void start();
