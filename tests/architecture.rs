@@ -37,6 +37,7 @@ const HOMES: &[(&str, &str)] = &[
     ("backon", "provider"),
     ("rusqlite", "store"),
     ("zstd", "store"),
+    ("memchr", "store"),
     ("keyring*", "vault"),
     ("*-keyring-store", "vault"),
     ("chacha20poly1305", "vault"),
