@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { grantWords, kindWords, lastUse } from "../src/words/client";
 import { visibleJson } from "../src/words/json";
-import { bytes, count, counted, percent, shortId } from "../src/words/number";
+import { bytes, count, counted, percent, short, shortId } from "../src/words/number";
 import { age, ago, DAY_MS, date, decimalDays, duration, utc } from "../src/words/time";
 import { totalText } from "../src/words/total";
 import { verdictText } from "../src/words/verdict";
@@ -22,6 +22,17 @@ describe("numbers", () => {
     expect(count(117_400)).toBe("117,400");
     expect(counted(1, "client")).toBe("1 client");
     expect(counted(2, "client")).toBe("2 clients");
+  });
+
+  it("are short on an axis", () => {
+    expect([0, 999, 1000, 1500, 20_000, 2_500_000].map(short)).toEqual([
+      "0",
+      "999",
+      "1k",
+      "1.5k",
+      "20k",
+      "2.5M",
+    ]);
   });
 
   it("are at least, until they are proven, and unknown while there is none", () => {

@@ -1,6 +1,6 @@
 import { scaleLinear } from "d3-scale";
 import { type ReactNode, useMemo } from "react";
-import { count } from "../words/number";
+import { count, short } from "../words/number";
 import { dayDate } from "../words/time";
 import styles from "./DayBars.module.css";
 import { type Coverage, hatch, isCovered, monthTicks } from "./strip";
@@ -110,7 +110,7 @@ export function DayBars(props: Props): ReactNode {
           <g key={tick}>
             <path d={`M${LEFT} ${Math.round(drawn.y(tick)) + 0.5}H${width}`} stroke="var(--line)" />
             <text x={LEFT - 7} y={drawn.y(tick) + 4} textAnchor="end">
-              {count(tick)}
+              {short(tick)}
             </text>
           </g>
         ))}

@@ -117,13 +117,13 @@ function KeyFigures({ data, days }: { data: OverviewResponse; days: number }): R
     {
       label: "Inactive",
       total: known ? data.inactive : null,
-      note: "all watched",
+      note: data.inactive.n > 0 ? "all watched" : "",
       search: "inactive",
     },
     {
       label: "Inactive, tokens may live",
       total: known ? data.inactive_tokens_may_live : null,
-      note: "wait for their end",
+      note: data.inactive_tokens_may_live.n > 0 ? "wait for their end" : "",
       search: { verdict: ["inactive_tokens_may_live"] },
     },
     {
