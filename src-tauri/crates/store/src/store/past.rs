@@ -6,24 +6,14 @@ use std::sync::Arc;
 use domain::activity::ActivityKind;
 use domain::ids::{ClientId, ConnectionId};
 use domain::time::Timestamp;
-use rusqlite::Connection;
 
 use super::Store;
-use crate::error::{Sql, StoreError};
+use crate::error::StoreError;
 use crate::past::{Moment, PastColumn, PastFacts, PastFilter, PastPage};
 use crate::queries::past::Place;
 use crate::queries::{client, past};
 use crate::reading::Judged;
 use crate::tables::block;
-
-/// How much of a file is mapped while lists of past moments are made.
-const MAPPED_BYTES: i64 = 256 << 20;
-
-/// Such a list goes through much of both files: mapped, they are read without a copy. Other questions read little, and for them
-/// the mapped pages would be memory of this process (`bench start`).
-fn map(db: &Connection) -> Sql<()> {
-    Ok(db.pragma_update(None, "mmap_size", MAPPED_BYTES)?)
-}
 
 impl Store {
     /// One page of the clients that existed at a moment, or may have, by what is known today: those that are gone since as
@@ -49,11 +39,7 @@ impl Store {
             places.push(Place { judged, moment, uses });
         }
         let (pasts, facts, wanted) = (self.inner.pasts.clone(), self.inner.facts.clone(), places.clone());
-        let at_moment = move |db: &Connection| {
-            map(db)?;
-            pasts.at(db, &facts, &wanted)
-        };
-        let mut moment = self.inner.precious.read(at_moment).await?;
+        let mut moment = self.inner.precious.read(move |db| pasts.at(db, &facts, &wanted)).await?;
         let mut last_uses = HashMap::new();
         for (scope, place) in places.iter().enumerate() {
             let unsure = moment.unsure(scope, &place.uses);
@@ -61,8 +47,7 @@ impl Store {
                 continue;
             }
             let at = place.moment.at;
-            let read = move |db: &Connection| {
-                map(db)?;
+            let read = move |db: &rusqlite::Connection| {
                 let mut found = HashMap::new();
                 for (day, actors) in unsure {
                     let wanted: HashSet<i64> = actors.keys().copied().collect();
@@ -78,7 +63,7 @@ impl Store {
         }
         self.inner.pasts.keep(&moment);
         // the page is made of what is in memory, but it takes a while: not on a thread that others wait for
-        let page = move |_: &Connection| moment.page(&places, &filter, sort, (offset, limit));
+        let page = move |_: &rusqlite::Connection| moment.page(&places, &filter, sort, (offset, limit));
         self.inner.precious.read(page).await
     }
 
