@@ -344,7 +344,7 @@ impl Pull {
     }
 
     /// A row came later than allowed for: withdraws what was claimed since, doubles the allowance, and says from where to
-    /// read again, with the row that is read behind where it may not be held.
+    /// read again, with the row that is read behind where it may be new: what it names is still to be told.
     async fn allow_for_more(&self, late: Timestamp) -> Result<(ReadThrough, Option<LogEvent>), PullError> {
         let ledger = self.store.ledger(&self.connection).await?;
         let allowance = (ledger.lag_allowance_ms.max(FIRST_ALLOWANCE_MS) * 2).min(LARGEST_ALLOWANCE_MS);
@@ -361,7 +361,10 @@ impl Pull {
         let withdraw = Interval::new(doubtful, end);
         let holes =
             withdraw.map(|interval| Hole { interval, reason: HoleReason::LateRows }).into_iter().collect();
+        // the row that is read behind is held from now on, also when the next reading is another sync's
         let batch = LogBatch {
+            rows: first.iter().cloned().collect(),
+            read_at: Some(self.tenant.server_now()),
             withdraw,
             holes,
             lag_allowance_ms: Some(allowance),
