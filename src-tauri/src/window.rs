@@ -2,7 +2,9 @@
 
 use std::process::ExitCode;
 
-use tauri::{Manager as _, RunEvent};
+use tauri::webview::PageLoadEvent;
+use tauri::{Manager as _, RunEvent, Window};
+use tauri_plugin_window_state::StateFlags;
 
 use crate::state::App;
 use crate::views::clients::{ClientColumn, ClientFilter, ClientSort, ListClientsRequest};
@@ -23,13 +25,22 @@ pub fn open(with_demo: bool) -> ExitCode {
         .plugin(tauri_plugin_single_instance::init(|window, _, _| {
             if let Some(main) = window.get_webview_window("main") {
                 // a window that cannot come forward stays where it is
-                let _ = main.unminimize().and_then(|()| main.set_focus());
+                let _ = main.unminimize().and_then(|()| main.show()).and_then(|()| main.set_focus());
             }
         }))
         .plugin(tauri_plugin_dialog::init())
         .plugin(tauri_plugin_opener::init())
         .plugin(tauri_plugin_clipboard_manager::init())
-        .plugin(tauri_plugin_window_state::Builder::default().build())
+        .plugin(
+            tauri_plugin_window_state::Builder::default()
+                .with_state_flags(StateFlags::all() & !StateFlags::VISIBLE)
+                .build(),
+        )
+        .on_page_load(|view, load| {
+            if load.event() == PageLoadEvent::Finished {
+                show(&view.window());
+            }
+        })
         .manage(app.clone())
         .invoke_handler(commands::handler())
         .setup(move |window| {
@@ -59,6 +70,17 @@ pub fn open(with_demo: bool) -> ExitCode {
             );
             crate::refusal::show(&error)
         }
+    }
+}
+
+/// Shows the window, whose page is there now. When it is shown before, `WebKitGTK` without layers (see [`painting`]) may want to
+/// draw it while the page's process is still asking this one something: in four of ten starts both waited for each other, until a
+/// timeout of half a second.
+///
+/// [`painting`]: crate::painting
+fn show(window: &Window) {
+    if let Err(error) = window.show() {
+        tracing::error!(%error, "the window cannot be shown");
     }
 }
 
