@@ -6,7 +6,7 @@ import { sortOf } from "./screens/clients/search";
 const PATIENCE_MS = 200;
 
 /**
- * Asks for what the first screen is going to ask, and waits for it a moment: it is then drawn once and whole. What cannot be
+ * Asks for what the first screen is going to ask, and for its code, and waits for it a moment: it is then drawn once and whole. What cannot be
  * read is told by the screen, which asks again.
  */
 export async function readAhead(queries: QueryClient, path: string): Promise<void> {
@@ -21,7 +21,12 @@ export async function readAhead(queries: QueryClient, path: string): Promise<voi
 
 async function firstScreen(queries: QueryClient, path: string, windowDays: number): Promise<void> {
   const scope = { connections: [] };
-  if (path === "/" || path === "/overview") await queries.prefetchQuery(overview(scope, windowDays));
+  if (path === "/" || path === "/overview") {
+    await Promise.all([
+      queries.prefetchQuery(overview(scope, windowDays)),
+      import("./screens/overview/OverviewScreen"),
+    ]);
+  }
   if (path !== "/clients") return;
   const question = { scope, windowDays, filter: NO_FILTER, sort: sortOf({}) };
   await Promise.all([

@@ -11,7 +11,6 @@ import {
 import { ClientsScreen } from "./screens/clients/ClientsScreen";
 import { type ClientsSearch, readClientsSearch } from "./screens/clients/search";
 import { Frame } from "./screens/frame/Frame";
-import { OverviewScreen } from "./screens/overview/OverviewScreen";
 import { type RedirectsSearch, readRedirectsSearch } from "./screens/redirects/search";
 
 /** What every screen keeps in the URL. */
@@ -50,7 +49,7 @@ const indexRoute = createRoute({
 const overviewRoute = createRoute({
   getParentRoute: () => frameRoute,
   path: "/overview",
-  component: OverviewScreen,
+  component: lazyRouteComponent(() => import("./screens/overview/OverviewScreen"), "OverviewScreen"),
 });
 
 const clientsRoute = createRoute({

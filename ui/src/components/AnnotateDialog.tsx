@@ -32,7 +32,7 @@ export function AnnotateDialog({ field, subject, initial, isOpen, onClose, onWri
       onClose={onClose}
       footer={
         <>
-          <Button onPress={onClose}>Leave as it is</Button>
+          <Button onClick={onClose}>Leave as it is</Button>
           <Button look="primary" type="submit" form={form}>
             {text.trim() === ""
               ? owner

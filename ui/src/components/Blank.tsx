@@ -50,7 +50,7 @@ export function Failure({ problem, onRetry }: { problem: Problem; onRetry?: () =
         <p>{view.todo}</p>
         <div className={styles.actions}>
           {onRetry && (
-            <Button size="small" icon="sync" onPress={onRetry}>
+            <Button size="small" icon="sync" onClick={onRetry}>
               Try again
             </Button>
           )}

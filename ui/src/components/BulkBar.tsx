@@ -26,7 +26,7 @@ export function useAnnotate(): (
         text: `${counted(changed, "client")}. Kept on this computer, with your name and the time.`,
         link: {
           label: "Undo",
-          onPress: () => {
+          onClick: () => {
             undoAnnotation(undo_id).then(() => toasts.say({ title: "Undone" }), toasts.fail);
           },
         },
@@ -74,24 +74,24 @@ export function BulkBar({
       <i />
       {exporting && (
         <>
-          <Button look="quiet" icon="person" onPress={() => setAsking("owner")}>
+          <Button look="quiet" icon="person" onClick={() => setAsking("owner")}>
             Set owner…
           </Button>
-          <Button look="quiet" icon="note" onPress={() => setAsking("note")}>
+          <Button look="quiet" icon="note" onClick={() => setAsking("note")}>
             Note…
           </Button>
         </>
       )}
-      <Button look="quiet" icon="copy" onPress={copy}>
+      <Button look="quiet" icon="copy" onClick={copy}>
         Copy ids
       </Button>
       {exporting && (
-        <Button look="quiet" icon="export" onPress={() => save({ ...exporting, only: clients })}>
+        <Button look="quiet" icon="export" onClick={() => save({ ...exporting, only: clients })}>
           Export
         </Button>
       )}
       <i />
-      <IconButton icon="x" label="Clear the selection" onPress={selection.clear} />
+      <IconButton icon="x" label="Clear the selection" onClick={selection.clear} />
       <AnnotateDialog
         field={asking ?? "owner"}
         subject={counted(clients.length, "client")}

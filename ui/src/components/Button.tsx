@@ -1,15 +1,17 @@
-import type { ReactNode, Ref } from "react";
-import { Button as AriaButton, type ButtonProps as AriaButtonProps } from "react-aria-components";
+import type { ButtonHTMLAttributes, ReactNode, Ref } from "react";
 import styles from "./Button.module.css";
 import { Icon, type IconName } from "./Icon";
 
 type Look = "primary" | "secondary" | "quiet" | "danger" | "danger-solid";
 
-interface ButtonProps extends Omit<AriaButtonProps, "children" | "className" | "style"> {
+interface Shared extends Omit<ButtonHTMLAttributes<HTMLButtonElement>, "children" | "className" | "style"> {
+  ref?: Ref<HTMLButtonElement>;
+}
+
+interface ButtonProps extends Shared {
   look?: Look;
   size?: "small" | "medium" | "large";
   icon?: IconName;
-  ref?: Ref<HTMLButtonElement>;
   children: ReactNode;
 }
 
@@ -17,18 +19,19 @@ export function Button({
   look = "secondary",
   size = "medium",
   icon,
+  type = "button",
   children,
   ...rest
 }: ButtonProps): ReactNode {
   return (
-    <AriaButton {...rest} className={styles.button ?? ""} data-look={look} data-size={size}>
+    <button {...rest} type={type} className={styles.button} data-look={look} data-size={size}>
       {icon && <Icon name={icon} size={size === "small" ? 14 : 15} />}
       {children}
-    </AriaButton>
+    </button>
   );
 }
 
-interface IconButtonProps extends Omit<AriaButtonProps, "children" | "className" | "style"> {
+interface IconButtonProps extends Shared {
   icon: IconName;
   label: string;
   small?: boolean;
@@ -36,10 +39,15 @@ interface IconButtonProps extends Omit<AriaButtonProps, "children" | "className"
 
 export function IconButton({ icon, label, small = false, ...rest }: IconButtonProps): ReactNode {
   return (
-    <AriaButton {...rest} className={styles.icon ?? ""} aria-label={label} data-small={small}>
-      <span title={label}>
-        <Icon name={icon} size={small ? 14 : 16} />
-      </span>
-    </AriaButton>
+    <button
+      {...rest}
+      type="button"
+      className={styles.icon}
+      aria-label={label}
+      title={label}
+      data-small={small}
+    >
+      <Icon name={icon} size={small ? 14 : 16} />
+    </button>
   );
 }

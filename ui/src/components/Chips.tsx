@@ -1,17 +1,10 @@
-import type { ReactNode, Ref } from "react";
-import {
-  Button,
-  Header,
-  Menu,
-  MenuItem,
-  MenuSection,
-  MenuTrigger,
-  Popover,
-  SubmenuTrigger,
-} from "react-aria-components";
+import { lazy, type ReactNode, type Ref } from "react";
 import styles from "./Chips.module.css";
 import { Icon } from "./Icon";
+import { MenuButton } from "./MenuButton";
 import { Visible } from "./Uri";
+
+const FilterMenu = lazy(() => import("./FilterMenu"));
 
 /** One filter in force, and the change that takes it away. */
 export interface Chip<Change> {
@@ -56,7 +49,6 @@ export function Chips<Change>({
   onChange: (change: Change) => void;
   addRef: Ref<HTMLButtonElement>;
 }): ReactNode {
-  const item = styles.item ?? "";
   return (
     <ul className={styles.chips} aria-label="Filters">
       {chips.map((chip) => (
@@ -75,55 +67,32 @@ export function Chips<Change>({
         </li>
       ))}
       <li>
-        <MenuTrigger>
-          <Button ref={addRef} className={styles.add ?? ""}>
-            <Icon name="plus" size={13} /> Filter
-          </Button>
-          <Popover className={styles.popover ?? ""} placement="bottom start">
-            <Menu className={styles.menu ?? ""} aria-label="Add a filter">
-              {facets
-                .filter(({ values }) => values.length > 0)
-                .map((facet) => (
-                  <SubmenuTrigger key={facet.name}>
-                    <MenuItem className={item} id={facet.name} textValue={facet.name}>
-                      {facet.name}
-                      <Icon name="right" size={13} />
-                    </MenuItem>
-                    <Popover className={styles.popover ?? ""}>
-                      <Menu
-                        className={styles.menu ?? ""}
-                        aria-label={facet.name}
-                        selectionMode="multiple"
-                        selectedKeys={facet.selected}
-                        onAction={(value) => onChange(facet.choose(String(value)))}
-                      >
-                        {facet.values.map(({ id, words }) => (
-                          <MenuItem key={id} id={id} className={item} textValue={words}>
-                            {({ isSelected }) => (
-                              <>
-                                <Visible text={words} />
-                                {isSelected && <Icon name="check" size={13} />}
-                              </>
-                            )}
-                          </MenuItem>
-                        ))}
-                      </Menu>
-                    </Popover>
-                  </SubmenuTrigger>
-                ))}
-              {singles && (
-                <MenuSection className={styles.section ?? ""}>
-                  <Header className={styles.header ?? ""}>{singles.title}</Header>
-                  {singles.items.map(({ words, change }) => (
-                    <MenuItem key={words} className={item} onAction={() => onChange(change)}>
-                      {words}
-                    </MenuItem>
-                  ))}
-                </MenuSection>
-              )}
-            </Menu>
-          </Popover>
-        </MenuTrigger>
+        <MenuButton
+          className={styles.add}
+          ref={addRef}
+          menu={(opener) => (
+            <FilterMenu
+              opener={opener}
+              facets={facets.map(({ choose, ...facet }) => ({
+                ...facet,
+                onChoose: (value: string) => onChange(choose(value)),
+              }))}
+              singles={
+                singles
+                  ? {
+                      title: singles.title,
+                      items: singles.items.map(({ words, change }) => ({
+                        words,
+                        onChoose: () => onChange(change),
+                      })),
+                    }
+                  : null
+              }
+            />
+          )}
+        >
+          <Icon name="plus" size={13} /> Filter
+        </MenuButton>
       </li>
     </ul>
   );

@@ -22,9 +22,9 @@ export function CopyButton({ text, label, children }: Props): ReactNode {
   };
   const icon = copied ? "check" : "copy";
   return children === undefined ? (
-    <IconButton icon={icon} label={copied ? "Copied" : label} small onPress={copy} />
+    <IconButton icon={icon} label={copied ? "Copied" : label} small onClick={copy} />
   ) : (
-    <Button size="small" icon={icon} onPress={copy}>
+    <Button size="small" icon={icon} onClick={copy}>
       {copied ? "Copied" : children}
     </Button>
   );

@@ -33,7 +33,7 @@ export function DayField({
 }) {
   return (
     <span className={styles.day}>
-      <IconButton icon="left" label="The day before" small onPress={() => onStep(-1)} />
+      <IconButton icon="left" label="The day before" small onClick={() => onStep(-1)} />
       <input
         ref={fieldRef}
         id={id}
@@ -48,7 +48,7 @@ export function DayField({
         spellCheck={false}
         autoComplete="off"
       />
-      <IconButton icon="right" label="The day after" small isDisabled={isLast} onPress={() => onStep(1)} />
+      <IconButton icon="right" label="The day after" small disabled={isLast} onClick={() => onStep(1)} />
     </span>
   );
 }

@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import type { ConnectionView } from "../api/contract.gen";
 import { Mark, type MarkName } from "./Mark";
 import styles from "./Tag.module.css";
 
@@ -25,11 +26,12 @@ export function Tag({
 
 /** The weight of the outline says how careful to be, not the hue. */
 export function EnvironmentTag({
-  environment,
+  connection,
 }: {
-  environment: "production" | "staging" | "development" | "demo";
+  connection: Pick<ConnectionView, "is_demo" | "environment">;
 }): ReactNode {
   const words = { production: "PROD", staging: "STAGE", development: "DEV", demo: "DEMO" } as const;
+  const environment = connection.is_demo ? "demo" : connection.environment;
   return (
     <span className={styles.environment} data-environment={environment}>
       {words[environment]}

@@ -17,7 +17,7 @@ interface Toast {
   failed: boolean;
   title: string;
   text?: string;
-  link?: { label: string; onPress: () => void };
+  link?: { label: string; onClick: () => void };
 }
 
 interface Shown extends Toast {
@@ -99,14 +99,14 @@ function ToastCard({ toast, onClose }: { toast: Shown; onClose: () => void }): R
           type="button"
           className={styles.link}
           onClick={() => {
-            toast.link?.onPress();
+            toast.link?.onClick();
             onClose();
           }}
         >
           {toast.link.label}
         </button>
       )}
-      <IconButton icon="x" label="Close this message" small onPress={onClose} />
+      <IconButton icon="x" label="Close this message" small onClick={onClose} />
     </div>
   );
 }

@@ -269,7 +269,7 @@ export function ClientGrid(props: Props): ReactNode {
       <div className={styles.box}>
         {pages.changed !== null && (
           <div className={styles.pill}>
-            <Button size="small" icon="sync" onPress={pages.release}>
+            <Button size="small" icon="sync" onClick={pages.release}>
               {pages.changed > 0 ? `${counted(pages.changed, "row")} came or went` : "The order changed"}
             </Button>
           </div>

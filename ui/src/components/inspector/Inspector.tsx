@@ -24,14 +24,8 @@ import styles from "./Inspector.module.css";
 import { InspectorHead } from "./InspectorHead";
 import { JsonTab } from "./JsonTab";
 import { SummaryTab } from "./SummaryTab";
+import { INSPECTOR_TABS, type InspectorTab, tabOf } from "./tabs";
 import { UrisTab } from "./UrisTab";
-
-const INSPECTOR_TABS = ["Summary", "URIs", "Credentials", "Access", "History", "JSON"] as const;
-type InspectorTab = (typeof INSPECTOR_TABS)[number];
-
-export function tabOf(text: string | undefined): InspectorTab {
-  return INSPECTOR_TABS.find((tab) => tab === text) ?? "Summary";
-}
 
 interface Props {
   client: ClientKey;
@@ -159,10 +153,10 @@ export function Inspector({ client, windowDays, now, tab, onTab, onClose }: Prop
         </TabPanel>
       </Tabs>
       <footer className={styles.foot}>
-        <Button size="small" icon="person" onPress={() => setAsking("owner")}>
+        <Button size="small" icon="person" onClick={() => setAsking("owner")}>
           Set owner…
         </Button>
-        <Button size="small" icon="note" onPress={() => setAsking("note")}>
+        <Button size="small" icon="note" onClick={() => setAsking("note")}>
           Note…
         </Button>
         <span className={styles.space} />

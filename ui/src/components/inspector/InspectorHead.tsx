@@ -22,7 +22,7 @@ export function InspectorHead({
         <h2 title={visibleText(name)}>
           <Visible text={name} />
         </h2>
-        <IconButton icon="x" label="Close" small onPress={onClose} />
+        <IconButton icon="x" label="Close" small onClick={onClose} />
       </div>
       <div className={styles.identity}>
         <code>

@@ -63,7 +63,7 @@ export function PastInspector({
       </div>
       {row?.past?.is_gone === false && (
         <footer className={styles.foot}>
-          <Button size="small" icon="undo" onPress={onNow}>
+          <Button size="small" icon="undo" onClick={onNow}>
             Show it as it is now
           </Button>
         </footer>

@@ -53,7 +53,7 @@ export function SummaryTab({ shown, now, lookUp, onAsk }: Props): ReactNode {
           <h3>Activity</h3>
           <span>90 UTC days</span>
           <span className={styles.aside}>{known} covered</span>
-          <Button look="quiet" size="small" onPress={() => setAsTable(!asTable)}>
+          <Button look="quiet" size="small" onClick={() => setAsTable(!asTable)}>
             {asTable ? "Strip" : "Table"}
           </Button>
         </div>

@@ -77,7 +77,7 @@ export function AsOfBar({
         fieldRef={fieldRef}
         onKeyDown={onKeyDown}
       />
-      <Button size="small" icon="undo" onPress={onNow}>
+      <Button size="small" icon="undo" onClick={onNow}>
         Back to now
       </Button>
     </section>

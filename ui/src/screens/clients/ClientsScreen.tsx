@@ -37,8 +37,8 @@ import {
 } from "../../components/grid/pastColumns";
 import { useSelection } from "../../components/grid/selection";
 import { useHeads } from "../../components/grid/usePages";
-import { Inspector, tabOf } from "../../components/inspector/Inspector";
-import { PastInspector } from "../../components/inspector/PastInspector";
+import { InspectorBeside, PastInspectorBeside } from "../../components/inspector/Beside";
+import { tabOf } from "../../components/inspector/tabs";
 import page from "../../components/ListPage.module.css";
 import { Mark } from "../../components/Mark";
 import { useToasts } from "../../components/Toasts";
@@ -219,10 +219,10 @@ export function ClientsScreen(): ReactNode {
       >
         {!day && (
           <>
-            <Button icon="history" onPress={askDay} ref={dayButton}>
+            <Button icon="history" onClick={askDay} ref={dayButton}>
               As of a day…
             </Button>
-            <Button icon="export" isDisabled={!total?.n} onPress={() => save({ ...exporting, only: null })}>
+            <Button icon="export" disabled={!total?.n} onClick={() => save({ ...exporting, only: null })}>
               Export CSV
             </Button>
           </>
@@ -336,7 +336,7 @@ export function ClientsScreen(): ReactNode {
           </footer>
         </section>
         {open && day && (
-          <PastInspector
+          <PastInspectorBeside
             key={`${open.connection_id} ${open.client_id} ${day}`}
             client={open}
             scope={scope}
@@ -348,7 +348,7 @@ export function ClientsScreen(): ReactNode {
           />
         )}
         {open && !day && (
-          <Inspector
+          <InspectorBeside
             key={`${open.connection_id} ${open.client_id}`}
             client={open}
             windowDays={windowDays}
@@ -367,7 +367,7 @@ function NoPastRows({ filtered, onClear }: { filtered: boolean; onClear: () => v
   return filtered ? (
     <EmptyByIgnorance
       title="No client of that day passes these filters"
-      action={<Button onPress={onClear}>Clear the filters</Button>}
+      action={<Button onClick={onClear}>Clear the filters</Button>}
     >
       What was not watched then passes no filter.
     </EmptyByIgnorance>
@@ -398,7 +398,7 @@ function NoRows({
     return (
       <EmptyByTruth
         title="No client passes these filters"
-        action={<Button onPress={onClear}>Clear the filters</Button>}
+        action={<Button onClick={onClear}>Clear the filters</Button>}
       >
         All {counted(answer.all.n, "client")} were looked at.
       </EmptyByTruth>
@@ -408,7 +408,7 @@ function NoRows({
     return (
       <EmptyByIgnorance
         title="None of the clients read so far"
-        action={<Button onPress={onClear}>Clear the filters</Button>}
+        action={<Button onClick={onClear}>Clear the filters</Button>}
       >
         {answer.all.proven
           ? `All ${counted(answer.all.n, "client")} are known, but the log was not read to its end, so some may pass these filters.`

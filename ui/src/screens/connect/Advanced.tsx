@@ -33,11 +33,11 @@ export function Advanced({
       <div className={styles.file}>
         <span>CA file: {caFile === "" ? "none, the system's trust store alone" : <code>{caFile}</code>}</span>
         {caFile !== "" && (
-          <Button size="small" onPress={onRemoveCaFile}>
+          <Button size="small" onClick={onRemoveCaFile}>
             Remove
           </Button>
         )}
-        <Button size="small" icon="folder" onPress={onPickCaFile}>
+        <Button size="small" icon="folder" onClick={onPickCaFile}>
           Choose…
         </Button>
       </div>

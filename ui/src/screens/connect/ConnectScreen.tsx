@@ -362,9 +362,9 @@ function Connect({
         )}
         <footer className={styles.foot}>
           <p>{footText(kind, checked, changing !== undefined)}</p>
-          <Button onPress={back}>Cancel</Button>
+          <Button onClick={back}>Cancel</Button>
           {kind === "demo" || checked ? (
-            <Button look="primary" type="submit" isDisabled={!ready || busy !== null}>
+            <Button look="primary" type="submit" disabled={!ready || busy !== null}>
               {kind === "demo"
                 ? "Open the demo tenant"
                 : changing
@@ -372,7 +372,7 @@ function Connect({
                   : "Connect and sync"}
             </Button>
           ) : (
-            <Button look="primary" type="submit" isDisabled={busy !== null}>
+            <Button look="primary" type="submit" disabled={busy !== null}>
               {busy === "checking" ? "Checking" : "Check"}
             </Button>
           )}

@@ -54,7 +54,7 @@ export function Readiness({
       <div className={styles.head}>
         <h2>Readiness</h2>
         <span title={utc(checked.checked_at)}>checked {clockWithSeconds(checked.checked_at)}</span>
-        <Button size="small" icon="sync" isDisabled={isChecking} onPress={onAgain}>
+        <Button size="small" icon="sync" disabled={isChecking} onClick={onAgain}>
           {isChecking ? "Checking" : "Check again"}
         </Button>
       </div>

@@ -72,7 +72,7 @@ export function Side({
               {connections.map((connection) => (
                 <li key={connection.id}>
                   <span>{connection.name}</span>
-                  <EnvironmentTag environment={connection.is_demo ? "demo" : connection.environment} />
+                  <EnvironmentTag connection={connection} />
                 </li>
               ))}
             </ul>

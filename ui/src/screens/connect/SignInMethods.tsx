@@ -74,7 +74,7 @@ export function SignInMethods({
           {keyFile ? (
             <p className={styles.file}>
               <code title={keyFile}>{keyFile}</code>
-              <Button size="small" onPress={onPasteKey}>
+              <Button size="small" onClick={onPasteKey}>
                 Paste instead
               </Button>
             </p>
@@ -89,7 +89,7 @@ export function SignInMethods({
             />
           )}
           {!keyFile && (
-            <Button size="small" icon="folder" onPress={onPickKey}>
+            <Button size="small" icon="folder" onClick={onPickKey}>
               Choose a file…
             </Button>
           )}

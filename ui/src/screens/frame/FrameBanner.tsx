@@ -42,11 +42,11 @@ export function FrameBanner(): ReactNode {
           consequence={`${state.problem.kept} ${state.problem.todo}`}
           action={
             needsCredential ? (
-              <Button size="small" onPress={() => change(state.connection.id)}>
+              <Button size="small" onClick={() => change(state.connection.id)}>
                 Change credential…
               </Button>
             ) : (
-              <Button size="small" icon="sync" onPress={syncNow}>
+              <Button size="small" icon="sync" onClick={syncNow}>
                 Try now
               </Button>
             )
@@ -75,7 +75,7 @@ export function FrameBanner(): ReactNode {
           }
           consequence={<>{asOf(state.dataAt)} Nothing is sent.</>}
           action={
-            <Button size="small" icon="sync" onPress={syncNow}>
+            <Button size="small" icon="sync" onClick={syncNow}>
               Try now
             </Button>
           }
@@ -96,7 +96,7 @@ export function FrameBanner(): ReactNode {
             </>
           }
           action={
-            <Button size="small" onPress={() => change(state.connection.id)}>
+            <Button size="small" onClick={() => change(state.connection.id)}>
               Enter it…
             </Button>
           }

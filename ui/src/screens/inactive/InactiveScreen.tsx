@@ -25,7 +25,8 @@ import {
 import type { Section } from "../../components/grid/model";
 import { useSelection } from "../../components/grid/selection";
 import { useHeads } from "../../components/grid/usePages";
-import { Inspector, tabOf } from "../../components/inspector/Inspector";
+import { InspectorBeside } from "../../components/inspector/Beside";
+import { tabOf } from "../../components/inspector/tabs";
 import page from "../../components/ListPage.module.css";
 import { Mark } from "../../components/Mark";
 import { useToasts } from "../../components/Toasts";
@@ -177,10 +178,10 @@ export function InactiveScreen(): ReactNode {
         title="Inactive"
         subject={`${counted(connections.length, "connection")}${inUse ? ` · ${totalText(inUse)} in use in the last ${windowDays} days` : ""}`}
       >
-        <Button icon="import" onPress={() => setImporting(true)}>
+        <Button icon="import" onClick={() => setImporting(true)}>
           Import owners…
         </Button>
-        <Button icon="export" isDisabled={shown === 0} onPress={() => save({ ...exporting, only: null })}>
+        <Button icon="export" disabled={shown === 0} onClick={() => save({ ...exporting, only: null })}>
           Export CSV
         </Button>
       </TopBar>
@@ -226,7 +227,7 @@ export function InactiveScreen(): ReactNode {
           <BulkBar selection={selection} exporting={exporting} />
         </section>
         {open && (
-          <Inspector
+          <InspectorBeside
             key={`${open.connection_id} ${open.client_id}`}
             client={open}
             windowDays={windowDays}

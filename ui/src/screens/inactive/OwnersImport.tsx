@@ -47,7 +47,7 @@ export function OwnersImport({ isOpen, onClose }: { isOpen: boolean; onClose: ()
           text: `From ${file}. Kept on this computer, with your name and the time.`,
           link: {
             label: "Undo",
-            onPress: () => {
+            onClick: () => {
               undoAnnotation(undo_id).then(() => toasts.say({ title: "Undone" }), toasts.fail);
             },
           },
@@ -66,8 +66,8 @@ export function OwnersImport({ isOpen, onClose }: { isOpen: boolean; onClose: ()
       footer={
         <>
           <span className={styles.foot}>Nothing is sent to the tenant.</span>
-          <Button onPress={close}>Close</Button>
-          <Button look="primary" isDisabled={!preview || preview.changes.length === 0} onPress={write}>
+          <Button onClick={close}>Close</Button>
+          <Button look="primary" disabled={!preview || preview.changes.length === 0} onClick={write}>
             {preview && preview.changes.length > 0
               ? `Write ${counted(preview.changes.length, "owner")}`
               : "Write owners"}
@@ -87,7 +87,7 @@ export function OwnersImport({ isOpen, onClose }: { isOpen: boolean; onClose: ()
         aria-label="CSV file with owners"
         onChange={(event) => void read(event)}
       />
-      <Button icon="folder" onPress={() => input.current?.click()}>
+      <Button icon="folder" onClick={() => input.current?.click()}>
         {file === "" ? "Choose a file…" : `${file} · choose another…`}
       </Button>
       {problem && <Failure problem={problem} />}

@@ -62,7 +62,7 @@ export function Cards({ cards }: { cards: readonly CardView[] }): ReactNode {
               </p>
             </div>
             <div className={styles.action}>
-              <Button look={index === at ? "primary" : "secondary"} onPress={() => act(card.action)}>
+              <Button look={index === at ? "primary" : "secondary"} onClick={() => act(card.action)}>
                 {card.action.label}
               </Button>
             </div>

@@ -64,13 +64,13 @@ export function FirstSync({
         />
       )}
       <div className={styles.actions}>
-        <Button look="primary" onPress={() => void navigate({ to: "/clients" })}>
+        <Button look="primary" onClick={() => void navigate({ to: "/clients" })}>
           Open Clients
         </Button>
         <Button
           icon="pause"
-          isDisabled={progress.stopping}
-          onPress={() => {
+          disabled={progress.stopping}
+          onClick={() => {
             if (running) cancelSync(running.id).catch(toasts.fail);
           }}
         >

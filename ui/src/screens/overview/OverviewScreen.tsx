@@ -30,7 +30,7 @@ export function OverviewScreen(): ReactNode {
   return (
     <>
       <TopBar title="Overview" subject={longDate(now)}>
-        <Button icon="sync" isDisabled={isRunning} onPress={syncNow}>
+        <Button icon="sync" disabled={isRunning} onClick={syncNow}>
           {isRunning ? "Syncing" : "Sync now"}
         </Button>
       </TopBar>

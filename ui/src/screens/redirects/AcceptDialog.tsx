@@ -50,7 +50,7 @@ export function AcceptDialog({
       toasts.say({
         title: `${counted(accepted, "change")} accepted`,
         text: "Kept on this computer. Nothing was sent.",
-        link: { label: "Undo", onPress: () => void undoAcceptance(decision).catch(toasts.fail) },
+        link: { label: "Undo", onClick: () => void undoAcceptance(decision).catch(toasts.fail) },
       });
       onDone(numbers);
     }, toasts.fail);
@@ -63,7 +63,7 @@ export function AcceptDialog({
       onClose={onClose}
       footer={
         <>
-          <Button onPress={onClose}>Leave open</Button>
+          <Button onClick={onClose}>Leave open</Button>
           <Button look="primary" type="submit" form={form}>
             Accept {numbers.length === 1 ? "change" : counted(numbers.length, "change")}
           </Button>

@@ -74,7 +74,7 @@ export function ChangeInspector({
       <header className={`${frame.head} ${styles.head}`}>
         <div className={frame.title}>
           <h2 title={row.title}>{row.title}</h2>
-          <IconButton icon="x" label="Close" small onPress={onClose} />
+          <IconButton icon="x" label="Close" small onClick={onClose} />
         </div>
         <p>
           <Visible text={row.client_name ?? row.client_id} />
@@ -101,7 +101,7 @@ export function ChangeInspector({
             <p className={styles.plain}>{revertedWords(row.reverted, now)}.</p>
             {row.reverted.other !== null && (
               <div className={styles.actions}>
-                <Button size="small" onPress={() => onShow(row.reverted?.other ?? number)}>
+                <Button size="small" onClick={() => onShow(row.reverted?.other ?? number)}>
                   {row.reverted.is_revert ? "Show the change that was taken back" : "Show the revert"}
                 </Button>
               </div>
@@ -125,23 +125,23 @@ export function ChangeInspector({
       </div>
       <footer className={`${frame.foot} ${styles.foot}`}>
         {(revert.step === "plan" || revert.step === "sending") && (
-          <Button look="primary" icon="undo" isDisabled={revert.step === "sending"} onPress={send}>
+          <Button look="primary" icon="undo" disabled={revert.step === "sending"} onClick={send}>
             {revert.step === "sending" ? "Sending" : "Send revert"}
           </Button>
         )}
         {row.can_revert && revert.step === "closed" && (
-          <Button icon="undo" onPress={() => onReverting(true)}>
+          <Button icon="undo" onClick={() => onReverting(true)}>
             Revert…
           </Button>
         )}
         {(revert.step === "conflict" || revert.step === "refused") && (
-          <Button icon="sync" onPress={open}>
+          <Button icon="sync" onClick={open}>
             Read again
           </Button>
         )}
         {row.review && (
           <Button
-            onPress={() => {
+            onClick={() => {
               const { decision } = row.review ?? { decision: 0 };
               undoAcceptance(decision).then(() => toasts.say({ title: "Open again" }), toasts.fail);
             }}
@@ -152,13 +152,13 @@ export function ChangeInspector({
         {isOpen(row) && (
           <Button
             {...(revert.step === "closed" && { look: "primary" as const })}
-            onPress={() => onAccept(row)}
+            onClick={() => onAccept(row)}
           >
             Accept with reason…
           </Button>
         )}
         <span className={frame.space} />
-        <Button look="quiet" icon="copy" onPress={() => void copyText(row.client_id).catch(toasts.fail)}>
+        <Button look="quiet" icon="copy" onClick={() => void copyText(row.client_id).catch(toasts.fail)}>
           Copy client id
         </Button>
       </footer>
@@ -219,10 +219,10 @@ function Ours({ connection, host }: { connection: string; host: string }): React
     <section>
       <h3>Is it yours?</h3>
       <div className={styles.actions}>
-        <Button size="small" onPress={() => mark(connection, host, false)}>
+        <Button size="small" onClick={() => mark(connection, host, false)}>
           Mark this host as ours
         </Button>
-        <Button size="small" onPress={() => mark(connection, host, true)}>
+        <Button size="small" onClick={() => mark(connection, host, true)}>
           Mark the whole domain
         </Button>
       </div>

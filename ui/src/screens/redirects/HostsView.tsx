@@ -204,17 +204,17 @@ function Host({
             <Tag title={`Marked by ${row.own.by || "a person without a name"}`}>
               {row.own.is_domain ? row.own.host : "ours"}
             </Tag>
-            <Button size="small" look="quiet" onPress={() => void unmarkHost(row.own?.mark ?? 0)}>
+            <Button size="small" look="quiet" onClick={() => void unmarkHost(row.own?.mark ?? 0)}>
               Take back
             </Button>
           </div>
         ) : (
           <div className={styles.own}>
-            <Button size="small" look="quiet" onPress={() => mark(row.connection_id, row.host, false)}>
+            <Button size="small" look="quiet" onClick={() => mark(row.connection_id, row.host, false)}>
               Mark host
             </Button>
             {row.domain && (
-              <Button size="small" look="quiet" onPress={() => mark(row.connection_id, row.host, true)}>
+              <Button size="small" look="quiet" onClick={() => mark(row.connection_id, row.host, true)}>
                 Mark {row.domain}
               </Button>
             )}
@@ -238,12 +238,7 @@ function AllClients({ row, pages, onMore }: { row: HostRow; pages: number; onMor
       <Clients connection={row.connection_id} clients={[...row.clients, ...further]} />
       {failed?.error && <Failure problem={asProblem(failed.error)} onRetry={() => void failed.refetch()} />}
       {left > 0 && !failed && (
-        <Button
-          size="small"
-          look="quiet"
-          isDisabled={read.some(({ isPending }) => isPending)}
-          onPress={onMore}
-        >
+        <Button size="small" look="quiet" disabled={read.some(({ isPending }) => isPending)} onClick={onMore}>
           {left > HOST_CLIENTS ? `Show ${HOST_CLIENTS} more of ${count(left)}` : `Show ${count(left)} more`}
         </Button>
       )}

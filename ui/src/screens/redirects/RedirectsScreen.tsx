@@ -113,10 +113,10 @@ export function RedirectsScreen(): ReactNode {
   return (
     <>
       <TopBar title="Redirect changes" subject={answer ? subject(answer) : "reading"}>
-        <Button icon="search" onPress={() => setTesting(true)}>
+        <Button icon="search" onClick={() => setTesting(true)}>
           Test a URI…
         </Button>
-        <Button icon="export" isDisabled={!answer?.passing} onPress={() => void save()}>
+        <Button icon="export" disabled={!answer?.passing} onClick={() => void save()}>
           Export CSV
         </Button>
       </TopBar>
@@ -203,10 +203,10 @@ export function RedirectsScreen(): ReactNode {
           {selected.length > 0 && (
             <div className={styles.bulk} role="toolbar" aria-label="Selected changes">
               <span>{counted(selected.length, "change")} selected</span>
-              <Button size="small" look="primary" onPress={() => setAccepting(selected)}>
+              <Button size="small" look="primary" onClick={() => setAccepting(selected)}>
                 Accept with reason…
               </Button>
-              <Button size="small" look="quiet" onPress={() => setChecked(new Map())}>
+              <Button size="small" look="quiet" onClick={() => setChecked(new Map())}>
                 Clear
               </Button>
             </div>
@@ -273,7 +273,7 @@ function NoRows({
     return (
       <EmptyByTruth
         title="No change passes these filters"
-        action={<Button onPress={onClear}>Clear the filters</Button>}
+        action={<Button onClick={onClear}>Clear the filters</Button>}
       >
         {counted(answer.all, "change")} of URIs and origins are known.
       </EmptyByTruth>

@@ -10,7 +10,7 @@ export function useMarkHost(): (connection: string, host: string, isDomain: bool
         toasts.say({
           title: `${marked}${isDomain ? " and everything below it" : ""} is marked as ours`,
           text: "Kept on this computer with your name and the time.",
-          link: { label: "Undo", onPress: () => void unmarkHost(mark).catch(toasts.fail) },
+          link: { label: "Undo", onClick: () => void unmarkHost(mark).catch(toasts.fail) },
         }),
       toasts.fail,
     );

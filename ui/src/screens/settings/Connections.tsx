@@ -34,7 +34,7 @@ export function Connections({ storage }: { storage: StorageView | null }): React
       <div className={styles.about}>
         <h2>Connections</h2>
         <p>Each has its own schedule, its own share of the rate limit and its own file.</p>
-        <Button icon="plus" onPress={() => void navigate({ to: "/connect" })}>
+        <Button icon="plus" onClick={() => void navigate({ to: "/connect" })}>
           Add connection…
         </Button>
       </div>
@@ -84,7 +84,7 @@ function ConnectionItem({
     <li ref={item} className={styles.connection} data-pointed={pointedAt || undefined}>
       <div className={styles.connectionHead}>
         <h3>{connection.name}</h3>
-        <EnvironmentTag environment={connection.is_demo ? "demo" : connection.environment} />
+        <EnvironmentTag connection={connection} />
         {connection.permission === "read_only" && <Tag>Read only</Tag>}
         {connection.paused && <Tag>Paused</Tag>}
         {connection.demo_reachable === false && <Tag tone="unknown">Disconnected</Tag>}
@@ -145,8 +145,8 @@ function ConnectionItem({
           <Button
             size="small"
             icon="x"
-            isDisabled={sync.running.stopping}
-            onPress={() => {
+            disabled={sync.running.stopping}
+            onClick={() => {
               cancelSync(connection.id).catch(toasts.fail);
             }}
           >
@@ -156,7 +156,7 @@ function ConnectionItem({
           <Button
             size="small"
             icon="sync"
-            onPress={() => {
+            onClick={() => {
               syncNow({ connections: [connection.id] }).then(({ refused }) => {
                 for (const problem of refused) toasts.fail({ problem });
               }, toasts.fail);
@@ -168,7 +168,7 @@ function ConnectionItem({
         <Button
           size="small"
           icon={connection.paused ? "play" : "pause"}
-          onPress={() => update({ paused: !connection.paused })}
+          onClick={() => update({ paused: !connection.paused })}
         >
           {connection.paused ? "Resume" : "Pause"}
         </Button>
@@ -176,7 +176,7 @@ function ConnectionItem({
           <Button
             size="small"
             icon="offline"
-            onPress={() => {
+            onClick={() => {
               setDemoNetwork(connection.id, connection.demo_reachable === false).catch(toasts.fail);
             }}
           >
@@ -186,16 +186,16 @@ function ConnectionItem({
           <Button
             size="small"
             icon="lock"
-            onPress={() => void navigate({ to: "/connect", search: { change: connection.id } })}
+            onClick={() => void navigate({ to: "/connect", search: { change: connection.id } })}
           >
             Change credential…
           </Button>
         )}
-        <Button size="small" onPress={() => setEditing(!editing)} aria-expanded={editing}>
+        <Button size="small" onClick={() => setEditing(!editing)} aria-expanded={editing}>
           {editing ? "Done" : "Edit"}
         </Button>
         <span className={styles.space} />
-        <Button size="small" look="danger" onPress={() => setDeleting(true)}>
+        <Button size="small" look="danger" onClick={() => setDeleting(true)}>
           Delete…
         </Button>
       </div>
@@ -274,8 +274,8 @@ function DeleteDialog({
       onClose={onClose}
       footer={
         <>
-          <Button onPress={onClose}>Keep it</Button>
-          <Button look="danger-solid" isDisabled={!matches} onPress={remove}>
+          <Button onClick={onClose}>Keep it</Button>
+          <Button look="danger-solid" disabled={!matches} onClick={remove}>
             Delete connection
           </Button>
         </>

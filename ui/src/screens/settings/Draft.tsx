@@ -28,7 +28,7 @@ export function Draft({
   return (
     <form className={styles.draft} onSubmit={submit}>
       <TextField label={label} hint={hint} problem={problem} value={text} onChange={setText} />
-      <Button type="submit" isDisabled={text === value || problem !== null}>
+      <Button type="submit" disabled={text === value || problem !== null}>
         Save
       </Button>
     </form>

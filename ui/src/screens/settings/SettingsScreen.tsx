@@ -133,7 +133,7 @@ function Watching({ data }: { data: SettingsResponse }): ReactNode {
     >
       <p className={styles.words}>{timer.words}</p>
       {timer.state !== "not_here" && (
-        <Button isDisabled={busy} onPress={() => change(timer.state === "off")}>
+        <Button disabled={busy} onClick={() => change(timer.state === "off")}>
           {timer.state === "on" ? "Remove the timer" : "Install the timer"}
         </Button>
       )}
@@ -187,7 +187,7 @@ function FolderLine({ name, path, folder }: { name: string; path: string; folder
       <Button
         size="small"
         icon="folder"
-        onPress={() => {
+        onClick={() => {
           openFolder(folder).catch(toasts.fail);
         }}
       >
