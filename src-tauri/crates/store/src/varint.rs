@@ -14,7 +14,18 @@ fn low_byte(number: u64) -> u8 {
 }
 
 /// Takes one number from the front. `None`: the bytes end within it, or there is none.
+#[inline]
 pub(crate) fn take(bytes: &mut &[u8]) -> Option<u64> {
+    // most numbers take one byte
+    let (&byte, rest) = bytes.split_first()?;
+    if byte < 0x80 {
+        *bytes = rest;
+        return Some(byte.into());
+    }
+    take_more(bytes)
+}
+
+fn take_more(bytes: &mut &[u8]) -> Option<u64> {
     let mut number = 0_u64;
     for shift in (0..64).step_by(7) {
         let (&byte, rest) = bytes.split_first()?;

@@ -66,14 +66,19 @@ impl UseDays {
         self.seq
     }
 
-    /// The last UTC day on which a client was used that is not after this one.
-    pub(crate) fn last_by(&self, client_id: &str, day: Day) -> Option<Day> {
-        self.clients[*self.places.get(client_id)?].last_by(day)
+    /// Where the days of a client are found, in this and, as long as it is the same allocation, in no other.
+    pub(crate) fn place(&self, client_id: &str) -> Option<usize> {
+        self.places.get(client_id).copied()
+    }
+
+    /// The last UTC day that is not after this one on which the client of a place was used.
+    pub(crate) fn last_by(&self, place: usize, day: Day) -> Option<Day> {
+        self.clients.get(place)?.last_by(day)
     }
 
     /// Its number in the events file.
     pub(crate) fn actor(&self, client_id: &str) -> Option<i64> {
-        Some(self.clients[*self.places.get(client_id)?].actor)
+        Some(self.clients[self.place(client_id)?].actor)
     }
 }
 
