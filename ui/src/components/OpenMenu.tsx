@@ -24,11 +24,11 @@ export function OpenMenu({
   const [isOpen, setOpen] = useState(false);
   const button = useRef<HTMLButtonElement>(null);
   useImperativeHandle(opener.ref, () => button.current as HTMLButtonElement);
-  // Only now has the button the focus, to which it goes back. Asked for with keys, the menu begins at its first line.
+  // Only now has the button the focus, which comes back to it. Asked for with keys, a menu begins at its first line.
   // biome-ignore lint/correctness/useExhaustiveDependencies: once
   useEffect(() => {
-    if (opener.asked === "keys") button.current?.click();
-    else setOpen(true);
+    if (opener.asked === "pointer") setOpen(true);
+    else button.current?.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowDown", bubbles: true }));
   }, []);
   return (
     <MenuTrigger isOpen={isOpen} onOpenChange={setOpen}>

@@ -59,7 +59,7 @@ export function Threshold({
         })}
         <Radio value="custom" className={styles.option ?? ""}>
           <b>{custom ? `${days} days` : "Custom…"}</b>
-          <span>{longest > 0 ? `${longest} d is the limit` : "nothing provable yet"}</span>
+          <span>{longest > 0 ? `${longest} d is the limit` : "nothing yet"}</span>
         </Radio>
       </RadioGroup>
       {typing ? (
