@@ -19,7 +19,7 @@ pub fn guide(domain: &str, permission: Permission, keychain: KeychainView) -> Se
         dashboard_steps: vec![
             "Open Applications, Applications and choose Create Application.".into(),
             "Name it Rollcall, choose Machine to Machine Applications, Create.".into(),
-            "Choose the Auth0 Management API, expand its permissions, select the scopes below, Authorize.".into(),
+            "Choose the Auth0 Management API, expand its permissions, select these scopes, Authorize.".into(),
             "Open the Settings tab and copy Domain, Client ID and Client Secret into this form.".into(),
         ],
         commands: vec![
