@@ -36,9 +36,6 @@ const MORE = 30;
 const HEAD = 30;
 /** More cannot be ticked with one click: each needs its page read. */
 const SELECT_ALL_MOST = 5000;
-/** Rows drawn beyond those in view, and when: the first picture does not wait for them. */
-const OVERSCAN = 6;
-const OVERSCAN_AFTER_MS = 300;
 
 interface Props {
   label: string;
@@ -103,18 +100,13 @@ export function ClientGrid(props: Props): ReactNode {
     },
     [plan],
   );
-  const [overscan, setOverscan] = useState(0);
-  useEffect(() => {
-    const timer = setTimeout(() => setOverscan(OVERSCAN), OVERSCAN_AFTER_MS);
-    return () => clearTimeout(timer);
-  }, []);
   // The bulk bar floats over the foot of the list; the last row must still come out above it.
   const bottomRoom = selection.keys.size > 0 ? 64 : 0;
   const virtualizer = useVirtualizer({
     count: plan.lines,
     getScrollElement: () => scroller.current,
     estimateSize: size,
-    overscan,
+    overscan: 6,
     rangeExtractor,
     paddingStart: HEAD,
     paddingEnd: bottomRoom,
