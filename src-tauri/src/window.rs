@@ -1,9 +1,10 @@
 //! The window: plugins, state, commands, and the tasks that live as long as it.
 
 use std::process::ExitCode;
+use std::time::Duration;
 
 use tauri::webview::PageLoadEvent;
-use tauri::{Manager as _, RunEvent, Window};
+use tauri::{Manager as _, RunEvent, Webview};
 use tauri_plugin_window_state::StateFlags;
 
 use crate::state::App;
@@ -11,6 +12,8 @@ use crate::views::clients::{ClientColumn, ClientFilter, ClientSort, ListClientsR
 use crate::views::{Scope, ScopeRequest};
 use crate::{commands, demo, events, reverting, syncing, terminal};
 
+/// In which time the page is there, also on a slow computer.
+const PAGE_WITHIN: Duration = Duration::from_secs(10);
 /// How many rows the list of clients shows at first, about.
 const FIRST_ROWS: u32 = 100;
 
@@ -38,7 +41,7 @@ pub fn open(with_demo: bool) -> ExitCode {
         )
         .on_page_load(|view, load| {
             if load.event() == PageLoadEvent::Finished {
-                show(&view.window());
+                show(view);
             }
         })
         .manage(app.clone())
@@ -50,6 +53,7 @@ pub fn open(with_demo: bool) -> ExitCode {
                 tracing::warn!(%error, "what the last run left in the middle is not explained yet");
             }
             let handle = window.handle().clone();
+            tauri::async_runtime::spawn(show_without_page(handle.clone()));
             begin(&app, handle, with_demo);
             Ok(())
         })
@@ -78,9 +82,17 @@ pub fn open(with_demo: bool) -> ExitCode {
 /// timeout of half a second.
 ///
 /// [`painting`]: crate::painting
-fn show(window: &Window) {
-    if let Err(error) = window.show() {
+fn show(view: &Webview) {
+    if let Err(error) = view.window().show() {
         tracing::error!(%error, "the window cannot be shown");
+    }
+}
+
+/// Shows the window also when its page does not come: an empty window can be seen and closed, a hidden one cannot.
+async fn show_without_page(handle: tauri::AppHandle) {
+    tokio::time::sleep(PAGE_WITHIN).await;
+    if let Some(main) = handle.get_webview_window("main") {
+        show(main.as_ref());
     }
 }
 

@@ -6,8 +6,8 @@ import { sortOf } from "./screens/clients/search";
 const PATIENCE_MS = 200;
 
 /**
- * Asks for what the first screen is going to ask, and for its code, and waits for it a moment: it is then drawn once and whole. What cannot be
- * read is told by the screen, which asks again.
+ * Asks for what the first screen is going to ask, and for its code, and waits for both a moment: it is then drawn once and
+ * whole. What cannot be read is told by the screen, which asks again.
  */
 export async function readAhead(queries: QueryClient, path: string): Promise<void> {
   const answers = queries

@@ -37,18 +37,15 @@ describe("what is read late", () => {
     expect([...packages].filter((name) => /^(react-aria|d3-)/.test(name))).toEqual([]);
   });
 
-  it.each([
-    ["{Enter}", "Verdict"],
-    ["{ArrowDown}", "Verdict"],
-  ])(
+  it.each(["{Enter}", "{ArrowDown}"])(
     "a menu first asked for with %s begins at its first line and gives the focus back",
-    async (key, first) => {
+    async (key) => {
       open("/clients", "plain");
       await settled("Clients");
       const person = userEvent.setup();
       screen.getByRole("button", { name: "Filter" }).focus();
       await person.keyboard(key);
-      const item = await screen.findByRole("menuitem", { name: first });
+      const item = await screen.findByRole("menuitem", { name: "Verdict" });
       await waitFor(() => expect(item).toHaveFocus());
       await person.keyboard("{Escape}");
       await waitFor(() => expect(screen.queryByRole("menu")).toBeNull());

@@ -5,10 +5,13 @@ import styles from "./Inspector.module.css";
 const Inspector = lazy(async () => ({ default: (await import("./Inspector")).Inspector }));
 const PastInspector = lazy(async () => ({ default: (await import("./PastInspector")).PastInspector }));
 
-/** The inspector beside a list; until it is read, its room. */
+/** Until an inspector is read, its room. */
+const ROOM = <aside className={styles.inspector} aria-label="Client" />;
+
+/** The inspector beside a list. */
 export function InspectorBeside(props: ComponentProps<typeof Inspector>): ReactNode {
   return (
-    <Suspense fallback={<aside className={styles.inspector} aria-label="Client" />}>
+    <Suspense fallback={ROOM}>
       <Inspector {...props} />
     </Suspense>
   );
@@ -17,7 +20,7 @@ export function InspectorBeside(props: ComponentProps<typeof Inspector>): ReactN
 /** The same for a list of a past day. */
 export function PastInspectorBeside(props: ComponentProps<typeof PastInspector>): ReactNode {
   return (
-    <Suspense fallback={<aside className={styles.inspector} aria-label="Client" />}>
+    <Suspense fallback={ROOM}>
       <PastInspector {...props} />
     </Suspense>
   );

@@ -314,6 +314,7 @@ impl AtMoment {
             let (mut clients, unsure) = found?;
             let before = self.clients.len();
             self.unsure.extend(unsure.into_iter().map(|of| Unsure { client: before + of.client, ..of }));
+            // the first are taken as they are: copying them for every moment is work for nothing
             if before == 0 {
                 self.clients = clients;
             } else {
