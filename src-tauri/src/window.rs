@@ -24,6 +24,8 @@ pub fn open(with_demo: bool) -> ExitCode {
         Ok(app) => app,
         Err(error) => return crate::refusal::show(&error),
     };
+    // a processor is idle until the web view's processes start
+    tauri::async_runtime::spawn(read_ahead(app.clone()));
     let built = tauri::Builder::default()
         .plugin(tauri_plugin_single_instance::init(|window, _, _| {
             if let Some(main) = window.get_webview_window("main") {
@@ -48,7 +50,6 @@ pub fn open(with_demo: bool) -> ExitCode {
         .invoke_handler(commands::handler())
         .setup(move |window| {
             // here no command runs yet, and a second copy has already ended
-            tauri::async_runtime::spawn(read_ahead(app.clone()));
             if let Err(error) = tauri::async_runtime::block_on(reverting::recover(&app)) {
                 tracing::warn!(%error, "what the last run left in the middle is not explained yet");
             }
@@ -96,8 +97,8 @@ async fn show_without_page(handle: tauri::AppHandle) {
     }
 }
 
-/// Reads what the first screens will ask for while the web view starts: the store keeps what it needed, and a failure is told when
-/// a screen asks.
+/// Reads what the first screens will ask for, one after the other, while the web view starts: the store keeps what it needed, and a
+/// failure is told when a screen asks.
 async fn read_ahead(app: App) {
     let first_page = ListClientsRequest {
         scope: Scope::default(),
@@ -108,10 +109,9 @@ async fn read_ahead(app: App) {
         limit: FIRST_ROWS,
         as_of: None,
     };
-    let _ = tokio::join!(
-        commands::clients::list_clients(app.clone(), first_page),
-        commands::overview::show_overview(app, ScopeRequest::default()),
-    );
+    let _ = commands::clients::list_clients(app.clone(), first_page).await;
+    let _ = commands::frame::show_frame(app.clone(), ScopeRequest::default()).await;
+    let _ = commands::overview::show_overview(app, ScopeRequest::default()).await;
 }
 
 fn begin(app: &App, handle: tauri::AppHandle, with_demo: bool) {
