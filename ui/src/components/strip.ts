@@ -59,12 +59,28 @@ export interface StripPaths {
 /** How far a diagonal one pixel thick reaches along a row of pixels: the root of two in eighths, which are short to write. */
 const BREADTH = 1.375;
 
+/** Hatchings that were drawn: the rows of a list have few of them, each many times. */
+const hatchings = new Map<string, string>();
+/** More are not kept: a list of clients that were registered on many days has many. */
+const MOST_HATCHINGS = 200;
+
 /**
  * The hatching of a rectangle: one-pixel diagonals where x + y is a multiple of `step`, so that two neighbours join. Bars to
  * be filled, not a pattern and not strokes: those are kinds of painting that a start would need for the hatching alone, and
  * in WebKitGTK they cost it 5 MiB and 40 ms of a core.
  */
 export function hatch(x: number, y: number, width: number, height: number, step = 4): string {
+  const name = `${x} ${y} ${width} ${height} ${step}`;
+  let bars = hatchings.get(name);
+  if (bars === undefined) {
+    bars = hatchBars(x, y, width, height, step);
+    if (hatchings.size === MOST_HATCHINGS) hatchings.clear();
+    hatchings.set(name, bars);
+  }
+  return bars;
+}
+
+function hatchBars(x: number, y: number, width: number, height: number, step: number): string {
   let bars = "";
   for (let sum = Math.ceil((x + y) / step) * step; sum < x + width + y + height; sum += step) {
     const left = Math.max(x, sum - y - height) - BREADTH / 2;

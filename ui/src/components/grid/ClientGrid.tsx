@@ -3,7 +3,7 @@ import { defaultRangeExtractor, type Range, useVirtualizer } from "@tanstack/rea
 import {
   type CSSProperties,
   type KeyboardEvent,
-  memo,
+  type MouseEvent,
   type ReactNode,
   useCallback,
   useEffect,
@@ -16,16 +16,14 @@ import {
 import type { ClientKey, ClientRow, ClientSort } from "../../api/contract.gen";
 import { clientPage, PAGE } from "../../api/queries";
 import { useKeys } from "../../useKeys";
-import { clientName } from "../../words/client";
 import { counted } from "../../words/number";
 import { Failure } from "../Blank";
 import { Button } from "../Button";
 import { Icon } from "../Icon";
-import { Tag } from "../Tag";
 import { useToasts } from "../Toasts";
-import { visibleText } from "../Uri";
 import styles from "./ClientGrid.module.css";
 import type { CellFacts, Column } from "./columns";
+import { GridRow } from "./GridRow";
 import { keyOf, keyText, layout, lineAt, nearestRow, rowCount } from "./model";
 import type { Selection } from "./selection";
 import { type Heads, usePages } from "./usePages";
@@ -247,6 +245,19 @@ export function ClientGrid(props: Props): ReactNode {
     event.preventDefault();
     step();
   };
+  const onClick = ({ target, shiftKey }: MouseEvent) => {
+    const place = (target as HTMLElement).closest<HTMLElement>("[data-line]")?.dataset.line;
+    const row = place === undefined ? undefined : rowOn(Number(place));
+    if (!row) return;
+    const line = Number(place);
+    setActive(line);
+    wantsFocus.current = true;
+    if ((target as HTMLElement).closest('[role="checkbox"]')) toggle(line, shiftKey);
+    else {
+      followed.current = keyText(keyOf(row));
+      props.onOpen(row);
+    }
+  };
   useKeys({
     j: () => move(focused ? active + 1 : active, 1),
     k: () => move(focused ? active - 1 : active, -1),
@@ -307,14 +318,16 @@ export function ClientGrid(props: Props): ReactNode {
               onToggleAll={toggleAll}
             />
           </div>
-          <div role="rowgroup" className={styles.body} style={{ height: virtualizer.getTotalSize() - HEAD }}>
+          <div
+            role="rowgroup"
+            className={styles.body}
+            style={{ height: virtualizer.getTotalSize() - HEAD }}
+            onClick={onClick}
+          >
             {items.map((item) => {
               const line = lineAt(plan, item.index);
               if (!line) return null;
-              const place: CSSProperties = {
-                height: item.size,
-                transform: `translateY(${item.start - HEAD}px)`,
-              };
+              const top = item.start - HEAD;
               if (line.kind !== "row") {
                 const section = heads.sections[line.section];
                 return (
@@ -323,7 +336,7 @@ export function ClientGrid(props: Props): ReactNode {
                     role="row"
                     aria-rowindex={item.index + 2}
                     className={line.kind === "header" ? styles.sectionHead : styles.sectionMore}
-                    style={place}
+                    style={{ height: item.size, transform: `translateY(${top}px)` }}
                   >
                     <div role="gridcell" aria-colspan={columns.length + 1}>
                       {line.kind === "header" ? section?.header : section?.more?.(line.hidden)}
@@ -333,49 +346,21 @@ export function ClientGrid(props: Props): ReactNode {
               }
               const row = pages.rowAt(line.section, line.index);
               const name = row ? keyText(keyOf(row)) : null;
-              const checked = name !== null && selection.keys.has(name);
-              const isOpen = row !== undefined && open !== null && name === keyText(open);
               return (
-                <div
+                <GridRow
                   key={item.key}
-                  role="row"
-                  data-line={item.index}
-                  data-open={isOpen || undefined}
-                  data-checked={checked || undefined}
-                  data-unproven={(row?.past ?? row?.judgement)?.verdict === "not_proven" || undefined}
-                  aria-rowindex={item.index + 2}
-                  aria-selected={checked}
-                  aria-label={row ? visibleText(clientName(row)) : undefined}
-                  tabIndex={item.index === active ? 0 : -1}
-                  className={styles.row}
-                  style={{ ...place, ...tracks }}
-                  onClick={(event) => {
-                    if (!row) return;
-                    setActive(item.index);
-                    wantsFocus.current = true;
-                    if ((event.target as HTMLElement).closest('[role="checkbox"]'))
-                      toggle(item.index, event.shiftKey);
-                    else {
-                      followed.current = name;
-                      props.onOpen(row);
-                    }
-                  }}
-                >
-                  {row ? (
-                    <Cells row={row} columns={columns} facts={facts} checked={checked} />
-                  ) : (
-                    <div role="gridcell" className={styles.waiting} aria-colspan={columns.length + 1}>
-                      {pages.isFailed(line.section, line.index) ? (
-                        <Tag tone="unknown">not read</Tag>
-                      ) : (
-                        <>
-                          <i />
-                          <span className="visually-hidden">Reading this row</span>
-                        </>
-                      )}
-                    </div>
-                  )}
-                </div>
+                  line={item.index}
+                  top={top}
+                  height={item.size}
+                  row={row}
+                  isFailed={pages.isFailed(line.section, line.index)}
+                  columns={columns}
+                  tracks={tracks}
+                  facts={facts}
+                  isChecked={name !== null && selection.keys.has(name)}
+                  isOpen={name !== null && open !== null && name === keyText(open)}
+                  isActive={item.index === active}
+                />
               );
             })}
           </div>
@@ -384,42 +369,6 @@ export function ClientGrid(props: Props): ReactNode {
     </>
   );
 }
-
-const Cells = memo(function Cells({
-  row,
-  columns,
-  facts,
-  checked,
-}: {
-  row: ClientRow;
-  columns: readonly Column[];
-  facts: CellFacts;
-  checked: boolean;
-}): ReactNode {
-  return (
-    <>
-      <div role="gridcell" className={styles.cell}>
-        <span
-          role="checkbox"
-          aria-checked={checked}
-          aria-label={`Select ${visibleText(clientName(row))}`}
-          className={`tick ${styles.box14}`}
-        />
-      </div>
-      {columns.map((column) => (
-        <div
-          key={column.id}
-          role="gridcell"
-          className={styles.cell}
-          data-align={column.align}
-          data-column={column.id}
-        >
-          {column.cell(row, facts)}
-        </div>
-      ))}
-    </>
-  );
-});
 
 interface HeadProps {
   columns: readonly Column[];
