@@ -19,8 +19,7 @@ async function start(): Promise<void> {
   restoreScreen();
   const answers = readAhead(queries, screenPath());
   const { show } = await import("./show");
-  await answers;
-  show(root, queries);
+  await show(root, queries, answers);
 }
 
 void start();

@@ -1,12 +1,15 @@
 import type { QueryClient } from "@tanstack/react-query";
+import { flushSync } from "react-dom";
 import { createRoot } from "react-dom/client";
 import { App } from "./App";
 import { keepScreen } from "./lastScreen";
 import { makeRouter } from "./router";
 
-/** Draws the window into `root`. */
-export function show(root: HTMLElement, queries: QueryClient): void {
+/** Draws the window into `root` when the first screen's code and `answers` are there: at once, not a frame around it before. */
+export async function show(root: HTMLElement, queries: QueryClient, answers: Promise<void>): Promise<void> {
   const router = makeRouter();
   keepScreen(router);
-  createRoot(root).render(<App queries={queries} router={router} />);
+  await Promise.all([router.load(), answers]);
+  const window = createRoot(root);
+  flushSync(() => window.render(<App queries={queries} router={router} />));
 }
