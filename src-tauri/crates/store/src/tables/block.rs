@@ -18,6 +18,8 @@ const ROWS: usize = 256;
 const LEVEL: i32 = 1;
 /// From so many blocks on, compressing gets a thread of its own.
 const BLOCKS_WORTH_A_THREAD: usize = 4;
+/// Up to so many actors, looking for their numbers costs less than taking blocks apart.
+const FEW_ACTORS: usize = 16;
 
 /// One block in the making.
 #[derive(Debug)]
@@ -285,12 +287,17 @@ pub(crate) fn newest_uses_on(
     actors: &HashSet<i64>,
 ) -> Sql<HashMap<i64, Timestamp>> {
     let mut newest: HashMap<i64, Timestamp> = HashMap::new();
+    let few = actors.iter().filter(|_| actors.len() <= FEW_ACTORS);
+    let few: Vec<_> = few.map(|actor| written(*actor)).collect();
     let mut statement =
         connection.prepare_cached("SELECT number, columns FROM block WHERE day = ?1 ORDER BY number")?;
     let mut blocks = statement.query([day.0])?;
     while let Some(block) = blocks.next()? {
         let number: i64 = block.get(0)?;
         let mut columns = block.get_ref(1)?.as_blob().map_err(rusqlite::Error::from)?;
+        if !few.is_empty() && few.iter().all(|written| written.find(columns).is_none()) {
+            continue;
+        }
         while !columns.is_empty() {
             let (moment, kind, actor) = row(&mut columns)
                 .ok_or_else(|| Fault::row("block", "columns", &number, "not the columns of rows"))?;
@@ -313,14 +320,19 @@ fn row(columns: &mut &[u8]) -> Option<(i64, Option<ActivityKind>, i64)> {
     Some((at, kind.checked_sub(1).and_then(ActivityKind::from_code), actor))
 }
 
+/// Finds an actor's number as it is written: most blocks hold no row of it, and so nowhere its bytes, and need not be taken
+/// apart.
+fn written(actor: i64) -> memmem::Finder<'static> {
+    let mut written = Vec::new();
+    push(&mut written, unsigned(actor) + 1);
+    memmem::Finder::new(&written).into_owned()
+}
+
 /// The rows of one actor on a UTC day, in the order in which they came.
 fn rows_on(connection: &Connection, actor: i64, day: Day) -> Sql<Vec<Found>> {
     let mut found = Vec::new();
     let wanted = unsigned(actor) + 1;
-    let mut written = Vec::new();
-    push(&mut written, wanted);
-    // most blocks hold no row of the actor, and so nowhere its number's bytes: they are not taken apart
-    let written = memmem::Finder::new(&written);
+    let written = written(actor);
     let mut statement =
         connection.prepare_cached("SELECT number, columns FROM block WHERE day = ?1 ORDER BY number")?;
     let mut blocks = statement.query([day.0])?;

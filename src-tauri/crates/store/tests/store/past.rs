@@ -141,6 +141,40 @@ async fn the_verdict_is_that_of_the_moment_and_the_last_use_is_the_one_until_the
 }
 
 #[tokio::test]
+async fn however_many_were_used_around_the_edge_of_the_window_each_is_judged_by_the_moment_of_its_use() {
+    let half_hours = |number: u64| i64::try_from(number).unwrap() * 1_800_000;
+    for clients in [1_u64, 5, 20] {
+        let kept = Kept::new().await;
+        // so many that their numbers take two bytes, which occur nowhere by chance
+        let before =
+            (0..300).map(|number| event(number, day(30), &format!("other-{number}"), ActivityKind::SignIn));
+        kept.log(before.collect()).await;
+        let ids: Vec<String> = (0..clients).map(|number| format!("client-{number:02}")).collect();
+        let looked: Vec<(&str, &str)> = ids.iter().map(|id| (id.as_str(), id.as_str())).collect();
+        kept.look(&looked, day(1)).await;
+        // more rows of others between them than a block holds
+        let mut rows = Vec::new();
+        for (number, id) in (0..).zip(&ids) {
+            let at = day(40).plus_millis(half_hours(number));
+            rows.push(event(1_000 * (number + 1), at, id, ActivityKind::SignIn));
+            let others = (1..300).map(|other| 1_000 * (number + 1) + other);
+            rows.extend(others.map(|number| event(number, at, "other-1", ActivityKind::SignIn)));
+        }
+        kept.log(rows).await;
+        kept.claim(0, 100).await;
+        kept.derive_all().await;
+        for edge in [0, 3, 19, 20] {
+            let filter = PastFilter { text: "client-".into(), ..PastFilter::default() };
+            let at = day(70).plus_millis(half_hours(edge));
+            let rows = kept.page_at(at, filter, (PastColumn::Name, false)).await.rows;
+            let in_use: Vec<bool> = rows.iter().map(|row| row.verdict == Some(Verdict::InUse)).collect();
+            let expected: Vec<bool> = (0..clients).map(|number| number >= edge).collect();
+            assert_eq!(in_use, expected, "of {clients}, edge {edge}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn names_of_the_moment_are_searched_and_sorted_by() {
     let kept = Kept::new().await;
     kept.look(&[("a", "Zebra"), ("b", "booking")], day(1)).await;
