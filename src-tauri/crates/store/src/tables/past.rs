@@ -1,7 +1,7 @@
 //! What is told of a client's past, as bytes: every moment at which something was told, then for each thing what was told at
 //! which of them. Runs of the same take one number, so that ten versions that differ in one thing need some hundred bytes.
 
-use domain::client::Party;
+use domain::client::{Origin, Party};
 use domain::past::{Course, Kind, Past};
 use domain::time::Timestamp;
 use rusqlite::{Connection, params};
@@ -146,9 +146,11 @@ fn course<T: PartialEq>(course: &Course<T>, moments: &[i64], value: impl Fn(&T) 
     bytes
 }
 
-/// A past, to look moments up in.
+/// A past around one moment.
 pub(crate) struct Story<'b> {
     moments: Vec<i64>,
+    /// How many of the moments are not after the one that is asked for.
+    later: usize,
     courses: [&'b [u8]; THINGS],
 }
 
@@ -184,24 +186,26 @@ pub(crate) struct Around<'b> {
 }
 
 impl<'b> Story<'b> {
-    /// Reads what [`encode`] wrote; `moments` is room that is used again. No bytes: nothing is told. `None`: not such bytes.
-    pub(crate) fn read(mut bytes: &'b [u8], mut moments: Vec<i64>) -> Option<Self> {
+    /// Reads what [`encode`] wrote, to tell what was so at a moment; `moments` is room that is used again. No bytes: nothing is
+    /// told. `None`: not such bytes.
+    pub(crate) fn read(mut bytes: &'b [u8], at: i64, mut moments: Vec<i64>) -> Option<Self> {
         moments.clear();
         let mut courses = [&bytes[..0]; THINGS];
         if bytes.is_empty() {
-            return Some(Self { moments, courses });
+            return Some(Self { moments, later: 0, courses });
         }
         let count = take(&mut bytes)?;
-        let mut last = 0_i64;
+        let (mut last, mut later) = (0_i64, 0);
         for _ in 0..count {
             last = last.checked_add(signed(take(&mut bytes)?))?;
+            later += usize::from(last <= at);
             moments.push(last);
         }
         for course in &mut courses {
             let length = usize::try_from(take(&mut bytes)?).ok()?;
             (*course, bytes) = bytes.split_at_checked(length)?;
         }
-        Some(Self { moments, courses })
+        Some(Self { moments, later, courses })
     }
 
     /// The room, to be used again.
@@ -209,11 +213,13 @@ impl<'b> Story<'b> {
         self.moments
     }
 
-    /// What was told of a thing around a moment. `None`: the bytes are damaged.
-    pub(crate) fn around(&self, thing: Thing, at: i64) -> Option<Around<'b>> {
-        let mut bytes = self.courses[thing as usize];
-        let later = self.moments.partition_point(|moment| *moment <= at);
-        let mut around = Around::default();
+    /// What was told of a thing around the moment. `None`: the bytes are damaged.
+    pub(crate) fn around(&self, thing: Thing) -> Option<Around<'b>> {
+        let (mut bytes, later) = (self.courses[thing as usize], self.later);
+        // what was told last until then: at which of the moments, what, and whether it was new
+        let mut before: Option<(usize, Option<&[u8]>, bool)> = None;
+        let (mut since_before, mut until_after) = (Between::default(), Between::default());
+        let mut after = None;
         let mut last: Option<&[u8]> = None;
         let mut place = 0;
         while !bytes.is_empty() {
@@ -222,16 +228,12 @@ impl<'b> Story<'b> {
             let end = place + run;
             let code = number & ((1 << code::BITS) - 1);
             if code == code::SILENT || code == code::VEILED {
-                let (is_silent, is_veiled) = (code == code::SILENT, code == code::VEILED);
-                if place < later
-                    && let Some((_, between)) = &mut around.before
-                {
-                    between.is_silent |= is_silent;
-                    between.is_veiled |= is_veiled;
+                let passed = Between { is_silent: code == code::SILENT, is_veiled: code == code::VEILED };
+                if place < later {
+                    since_before = since_before.with(passed);
                 }
                 if end > later {
-                    around.until_after.is_silent |= is_silent;
-                    around.until_after.is_veiled |= is_veiled;
+                    until_after = until_after.with(passed);
                 }
                 place = end;
                 continue;
@@ -249,28 +251,44 @@ impl<'b> Story<'b> {
             };
             let is_new = matches!(code, code::SAME_NEW | code::OTHER_NEW | code::NONE_NEW);
             if place < later {
-                let at = *self.moments.get(end.min(later) - 1)?;
-                around.before = Some((Said { at, held, is_new }, Between::default()));
+                before = Some((end.min(later) - 1, held, is_new));
+                since_before = Between::default();
             }
             if end > later {
                 let at = *self.moments.get(place.max(later))?;
-                around.after = Some(Said { at, held, is_new });
+                after = Some(Said { at, held, is_new });
                 break;
             }
             place = end;
         }
-        Some(around)
+        let before = match before {
+            Some((place, held, is_new)) => {
+                Some((Said { at: *self.moments.get(place)?, held, is_new }, since_before))
+            }
+            None => None,
+        };
+        Some(Around { before, after, until_after })
     }
 }
 
-/// Party, origin and application type in the bytes of a kind.
-pub(crate) fn kind_of(bytes: &[u8]) -> (u8, u8, Option<&str>) {
-    match bytes {
-        [party, origin, rest @ ..] => {
-            (*party, *origin, std::str::from_utf8(rest).ok().filter(|text| !text.is_empty()))
-        }
-        _ => (party_code(Party::Unknown), origin_code(domain::client::Origin::Unknown), None),
+impl Between {
+    const fn with(self, other: Self) -> Self {
+        Self { is_silent: self.is_silent | other.is_silent, is_veiled: self.is_veiled | other.is_veiled }
     }
+}
+
+/// Party and origin in the bytes of a kind.
+pub(crate) fn codes_of(bytes: &[u8]) -> (u8, u8) {
+    match bytes {
+        [party, origin, ..] => (*party, *origin),
+        _ => (party_code(Party::Unknown), origin_code(Origin::Unknown)),
+    }
+}
+
+/// The application type in the bytes of a kind.
+pub(crate) fn app_type_of(bytes: &[u8]) -> Option<&str> {
+    let text = std::str::from_utf8(bytes.get(2..)?).ok()?;
+    (!text.is_empty()).then_some(text)
 }
 
 /// How many, in the bytes of a count.
@@ -343,15 +361,15 @@ mod tests {
             };
             let past = Past { existence, ..names(&told, &veiled) };
             let bytes = encode(&past);
-            let story = Story::read(&bytes, Vec::new()).unwrap();
-            prop_assert_eq!(story.around(Thing::Name, at).unwrap(), walked(&past.name, &others, at));
+            let story = Story::read(&bytes, at, Vec::new()).unwrap();
+            prop_assert_eq!(story.around(Thing::Name).unwrap(), walked(&past.name, &others, at));
         }
     }
 
     #[test]
     fn a_row_of_the_same_moment_takes_from_a_look_what_it_tells_of_the_time_before() {
         let bytes = encode(&names(&[(10, Some("a"), false)], &[10]));
-        let around = Story::read(&bytes, Vec::new()).unwrap().around(Thing::Name, 5).unwrap();
+        let around = Story::read(&bytes, 5, Vec::new()).unwrap().around(Thing::Name).unwrap();
         assert_eq!(around.after, Some(Said { at: 10, held: Some(b"a"), is_new: true }));
     }
 
@@ -359,7 +377,7 @@ mod tests {
     fn what_is_told_twice_at_one_moment_tells_of_the_time_before_when_it_is_the_same() {
         let twice = |held| encode(&names(&[(10, Some("a"), false), (10, Some(held), false)], &[]));
         let is_new = |bytes: &[u8]| {
-            let around = Story::read(bytes, Vec::new()).unwrap().around(Thing::Name, 5).unwrap();
+            let around = Story::read(bytes, 5, Vec::new()).unwrap().around(Thing::Name).unwrap();
             around.after.unwrap().is_new
         };
         assert!(!is_new(&twice("a")));
@@ -368,7 +386,7 @@ mod tests {
 
     #[test]
     fn no_bytes_tell_nothing() {
-        let story = Story::read(&[], Vec::new()).unwrap();
-        assert_eq!(story.around(Thing::Existence, 5), Some(Around::default()));
+        let story = Story::read(&[], 5, Vec::new()).unwrap();
+        assert_eq!(story.around(Thing::Existence), Some(Around::default()));
     }
 }

@@ -7,7 +7,6 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
-use domain::client::{Origin, Party};
 use domain::ids::{ClientId, ConnectionId};
 use domain::judgement::{ClientFacts, Verdict};
 use domain::time::{Day, Timestamp};
@@ -20,8 +19,8 @@ use crate::queries::uses::UseDays;
 use crate::queries::verdict::{self, Lines};
 use crate::queries::watch::{Held, Watch};
 use crate::reading::{ClientTag, CredentialKind, Judged};
-use crate::tables::client::{self, at, facts_of_gone, origin_code, party_code};
-use crate::tables::past::{Around, Story, Thing, count_of, kind_of};
+use crate::tables::client::{self, at, facts_of_gone};
+use crate::tables::past::{Story, Thing, codes_of, count_of};
 use crate::tables::{connection, stale};
 
 /// From so many clients on, looking at them gets a thread of its own.
@@ -102,17 +101,25 @@ struct Asked {
 pub(crate) struct AtMoment {
     question: Question,
     pasts: Arc<AllPasts>,
+    shares: Vec<Share>,
+    is_complete: bool,
+}
+
+/// Some clients of one connection, which one thread looked at.
+#[derive(Clone, Debug)]
+struct Share {
+    scope: usize,
     clients: Vec<Then>,
+    /// Their labels one after the other: each in room of its own costs more than what it is made of.
+    labels: String,
     /// Those of which the moment of the last use within its day matters.
     unsure: Vec<Unsure>,
-    is_complete: bool,
 }
 
 /// A client whose verdict depends on the moment of its last use.
 #[derive(Clone, Copy, Debug)]
 struct Unsure {
-    scope: usize,
-    /// Its place among the clients.
+    /// Its place in its share.
     client: usize,
     /// The day of the use.
     day: Day,
@@ -122,13 +129,12 @@ struct Unsure {
 /// One client at the moment.
 #[derive(Clone, Debug)]
 struct Then {
-    scope: usize,
     entry: usize,
     existed: bool,
     is_gone: bool,
     tag: Option<ClientTag>,
-    /// Its name, or else its id, in lower case.
-    label: Box<str>,
+    /// Where in the labels of its share its name is, or else its id, in lower case.
+    label: Range<usize>,
     /// The first bytes of the label as a number.
     beginning: u128,
     is_named: bool,
@@ -170,7 +176,7 @@ impl Pasts {
         Ok(all)
     }
 
-    /// All clients at the moment, judged but for those of [`AtMoment::unsure`].
+    /// All clients at the moment, judged but for those that are unsure.
     pub(crate) fn at(&self, db: &Connection, facts: &Facts, scope: &[Place]) -> Sql<Arc<AtMoment>> {
         let facts = facts.all(db)?;
         let pasts = self.all(db, &facts)?;
@@ -193,8 +199,7 @@ impl Pasts {
             is_complete: question.places.iter().all(|asked| asked.watch.is_complete()),
             question,
             pasts,
-            clients: Vec::new(),
-            unsure: Vec::new(),
+            shares: Vec::new(),
         };
         for (index, place) in scope.iter().enumerate() {
             let day_places =
@@ -303,35 +308,30 @@ impl AtMoment {
         let workers = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
         let share = all.len().div_ceil(workers).max(WORTH_A_THREAD);
         let shares = all.clone().step_by(share).map(|first| first..all.end.min(first + share));
-        let found: Vec<Sql<(Vec<Then>, Vec<Unsure>)>> = std::thread::scope(|threads| {
+        let found: Vec<Sql<Share>> = std::thread::scope(|threads| {
             let looking = &looking;
             let started: Vec<_> = shares.map(|share| threads.spawn(move || looking.at(share))).collect();
             let ended = started.into_iter().map(std::thread::ScopedJoinHandle::join);
             let failed = |_| Err(std::io::Error::other("a thread that looked at the past failed").into());
             ended.map(|found| found.unwrap_or_else(failed)).collect()
         });
-        for found in found {
-            let (mut clients, unsure) = found?;
-            let before = self.clients.len();
-            self.unsure.extend(unsure.into_iter().map(|of| Unsure { client: before + of.client, ..of }));
-            // the first are taken as they are: copying them for every moment is work for nothing
-            if before == 0 {
-                self.clients = clients;
-            } else {
-                self.clients.append(&mut clients);
-            }
+        for share in found {
+            self.shares.push(share?);
         }
         Ok(())
     }
 
     /// The clients of one connection of which the moment of the last use matters: by its day, their numbers in the events file
-    /// with their places here.
-    pub(crate) fn unsure(&self, scope: usize, uses: &UseDays) -> HashMap<Day, HashMap<i64, usize>> {
-        let mut days: HashMap<Day, HashMap<i64, usize>> = HashMap::new();
-        for unsure in self.unsure.iter().filter(|unsure| unsure.scope == scope) {
-            let id = &self.pasts.entries[self.clients[unsure.client].entry].id;
-            if let Some(actor) = uses.actor(id) {
-                days.entry(unsure.day).or_default().insert(actor, unsure.client);
+    /// with the place of their share and their place in it.
+    pub(crate) fn unsure(&self, scope: usize, uses: &UseDays) -> HashMap<Day, HashMap<i64, (usize, usize)>> {
+        let mut days: HashMap<Day, HashMap<i64, (usize, usize)>> = HashMap::new();
+        let shares = self.shares.iter().enumerate().filter(|(_, share)| share.scope == scope);
+        for (place, share) in shares {
+            for unsure in &share.unsure {
+                let id = &self.pasts.entries[share.clients[unsure.client].entry].id;
+                if let Some(actor) = uses.actor(id) {
+                    days.entry(unsure.day).or_default().insert(actor, (place, unsure.client));
+                }
             }
         }
         days
@@ -339,16 +339,25 @@ impl AtMoment {
 
     /// Whether there are any.
     pub(crate) fn is_unsure(&self) -> bool {
-        !self.unsure.is_empty()
+        self.shares.iter().any(|share| !share.unsure.is_empty())
     }
 
     /// Judges those clients, by the moments of their last uses.
-    pub(crate) fn resolve(&mut self, moments: &HashMap<usize, Timestamp>) {
-        for Unsure { scope, client, fact, .. } in std::mem::take(&mut self.unsure) {
-            let Asked { lines, watch, .. } = &self.question.places[scope];
-            let last = moments.get(&client).map(|at| at.millis());
-            self.clients[client].verdict = verdict_then(lines, watch.at, &fact, last);
+    pub(crate) fn resolve(&mut self, moments: &HashMap<(usize, usize), Timestamp>) {
+        for (place, share) in self.shares.iter_mut().enumerate() {
+            let Asked { lines, watch, .. } = &self.question.places[share.scope];
+            for Unsure { client, fact, .. } in std::mem::take(&mut share.unsure) {
+                let last = moments.get(&(place, client)).map(|at| at.millis());
+                share.clients[client].verdict = verdict_then(lines, watch.at, &fact, last);
+            }
         }
+    }
+}
+
+impl Share {
+    /// The name of one of its clients, or else the id, in lower case.
+    fn label(&self, then: &Then) -> &str {
+        &self.labels[then.label.clone()]
     }
 }
 
@@ -386,14 +395,16 @@ struct Looking<'l> {
 impl Looking<'_> {
     /// Those of these entries, all of one connection, that existed at the moment, or may have; judged as far as the day of
     /// their last use allows.
-    fn at(&self, share: Range<usize>) -> Sql<(Vec<Then>, Vec<Unsure>)> {
-        let (mut found, mut unsure) = (Vec::with_capacity(share.len()), Vec::new());
-        let Some(first) = self.pasts.entries.get(share.start) else { return Ok((found, unsure)) };
+    fn at(&self, share: Range<usize>) -> Sql<Share> {
+        let (mut clients, mut labels) = (Vec::with_capacity(share.len()), String::new());
+        let mut unsure = Vec::new();
         let day = self.place.moment.at.day();
+        let number = self.asked.number;
+        let first = self.pasts.entries.get(share.start).map_or(0, |entry| entry.client);
         let rest = |facts: &'_ [Fact]| {
-            facts.partition_point(|fact| (fact.connection, fact.client) < (first.connection, first.client))
+            facts.partition_point(|fact| (fact.connection, fact.client) < (number, first))
         };
-        let live = self.facts.of(first.connection);
+        let live = self.facts.of(number);
         let mut live = live[rest(live)..].iter().peekable();
         let mut gone = self.pasts.gone[rest(&self.pasts.gone)..].iter().peekable();
         let mut room = Vec::new();
@@ -405,25 +416,40 @@ impl Looking<'_> {
             while gone.next_if(|fact| of(fact) < key).is_some() {}
             let alive = live.next_if(|fact| of(fact) == key);
             let Some(fact) = alive.or_else(|| gone.next_if(|fact| of(fact) == key)) else { continue };
-            let damaged = || Fault::row("past", "bytes", &entry.client, "not what is told of a client");
-            let story = Story::read(&entry.bytes, room).ok_or_else(damaged)?;
+            let damaged =
+                |Damaged| Fault::row("past", "bytes", &entry.client, "not what is told of a client");
             let watch = self.asked.watch_of(entry.client);
-            let around = |thing| story.around(thing, watch.at).ok_or_else(damaged);
-            if let Some(then) = then(self.scope, index, entry, fact, &watch, &around)? {
+            let story = Story::read(&entry.bytes, watch.at, room).ok_or(Damaged).map_err(damaged)?;
+            if let Some(told) = Told::of(&story, &watch, fact).map_err(damaged)? {
                 let tag = self.asked.tagged.iter().find(|(client, _)| *client == entry.client);
                 let tag = tag.map(|(_, tag)| *tag);
                 let last_use =
                     self.day_places[index - self.first].and_then(|place| self.place.uses.last_by(place, day));
                 let judged = if tag.is_some() { Ok(None) } else { self.judge(fact, last_use) };
                 if let Err(day) = judged {
-                    unsure.push(Unsure { scope: self.scope, client: found.len(), day, fact: *fact });
+                    unsure.push(Unsure { client: clients.len(), day, fact: *fact });
                 }
-                let verdict = judged.unwrap_or_default();
-                found.push(Then { is_gone: alive.is_none(), tag, last_use, verdict, ..then });
+                let label = add_lower_case(&mut labels, told.name.unwrap_or(&entry.id));
+                clients.push(Then {
+                    entry: index,
+                    existed: told.existed,
+                    is_gone: alive.is_none(),
+                    tag,
+                    beginning: page::beginning(labels[label.clone()].as_bytes()),
+                    label,
+                    is_named: told.name.is_some(),
+                    party: told.party,
+                    origin: told.origin,
+                    credential: told.credential,
+                    redirect_count: told.redirect_count,
+                    last_use,
+                    created_ms: fact.created_ms,
+                    verdict: judged.unwrap_or_default(),
+                });
             }
             room = story.into_room();
         }
-        Ok((found, unsure))
+        Ok(Share { scope: self.scope, clients, labels, unsure })
     }
 
     /// The verdict by the day of the last use.
@@ -451,46 +477,53 @@ fn verdict_then(lines: &Lines, at: i64, fact: &Fact, last_use: Option<i64>) -> O
     Some(lines.verdict(&Fact { last_use_ms, ..*fact }))
 }
 
-/// One client at the moment. `None`: it did not exist.
-fn then<'b>(
-    scope: usize,
-    index: usize,
-    entry: &Entry,
-    fact: &Fact,
-    watch: &Watch,
-    around: &impl Fn(Thing) -> Sql<Around<'b>>,
-) -> Sql<Option<Then>> {
-    let existed = watch.existed(&around(Thing::Existence)?, fact);
-    if existed == Some(false) {
-        return Ok(None);
+/// Adds a text in lower case and tells where it is.
+fn add_lower_case(texts: &mut String, text: &str) -> Range<usize> {
+    let start = texts.len();
+    if text.is_ascii() {
+        texts.push_str(text);
+        texts[start..].make_ascii_lowercase();
+    } else {
+        texts.push_str(&text.to_lowercase());
     }
-    let held = |thing| -> Sql<Option<&'b [u8]>> {
-        Ok(match watch.held(&around(thing)?) {
-            Held::Known(held) => held,
-            Held::Unknown => None,
-        })
-    };
-    let name =
-        held(Thing::Name)?.and_then(|name| std::str::from_utf8(name).ok()).filter(|name| !name.is_empty());
-    let label = name.unwrap_or(&entry.id).to_lowercase();
-    let unknown = (party_code(Party::Unknown), origin_code(Origin::Unknown), None);
-    let (party, origin, _) = held(Thing::Kind)?.map_or(unknown, kind_of);
-    let credential = held(Thing::Credential)?.and_then(|bytes| bytes.first().copied());
-    Ok(Some(Then {
-        scope,
-        entry: index,
-        existed: existed == Some(true),
-        is_gone: false,
-        tag: None,
-        beginning: page::beginning(label.as_bytes()),
-        label: label.into_boxed_str(),
-        is_named: name.is_some(),
-        party,
-        origin,
-        credential: credential.unwrap_or(CredentialKind::CannotTell as u8),
-        redirect_count: held(Thing::RedirectUris)?.and_then(count_of),
-        last_use: None,
-        created_ms: fact.created_ms,
-        verdict: None,
-    }))
+    start..texts.len()
+}
+
+/// What is told of one client at the moment.
+struct Told<'b> {
+    existed: bool,
+    name: Option<&'b str>,
+    party: u8,
+    origin: u8,
+    credential: u8,
+    redirect_count: Option<u32>,
+}
+
+/// The bytes are not what is told of a client.
+struct Damaged;
+
+impl<'b> Told<'b> {
+    /// `None`: it did not exist.
+    fn of(story: &Story<'b>, watch: &Watch, fact: &Fact) -> Result<Option<Self>, Damaged> {
+        let around = |thing| story.around(thing).ok_or(Damaged);
+        let existed = watch.existed(&around(Thing::Existence)?, fact);
+        if existed == Some(false) {
+            return Ok(None);
+        }
+        let held = |thing| match watch.held(&around(thing)?) {
+            Held::Known(held) => Ok(held),
+            Held::Unknown => Ok(None),
+        };
+        let name = held(Thing::Name)?.and_then(|name| std::str::from_utf8(name).ok());
+        let (party, origin) = codes_of(held(Thing::Kind)?.unwrap_or_default());
+        let credential = held(Thing::Credential)?.and_then(|bytes| bytes.first().copied());
+        Ok(Some(Self {
+            existed: existed == Some(true),
+            name: name.filter(|name| !name.is_empty()),
+            party,
+            origin,
+            credential: credential.unwrap_or(CredentialKind::CannotTell as u8),
+            redirect_count: held(Thing::RedirectUris)?.and_then(count_of),
+        }))
+    }
 }

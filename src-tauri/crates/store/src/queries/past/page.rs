@@ -4,13 +4,13 @@ use std::cmp::Ordering;
 
 use domain::ids::ClientId;
 
-use super::{AtMoment, Entry, Place, Then};
+use super::{AtMoment, Entry, Place, Share, Then};
 use crate::error::{Fault, Sql};
 use crate::past::{PastColumn, PastFilter, PastPage, PastRow};
 use crate::queries::watch::Held;
 use crate::reading::{ClientKey, CredentialKind};
 use crate::tables::client::{at, origin_code, origin_of, party_code, party_of};
-use crate::tables::past::{Story, Thing, kind_of};
+use crate::tables::past::{Story, Thing, app_type_of};
 use crate::text;
 
 impl AtMoment {
@@ -23,40 +23,37 @@ impl AtMoment {
         (offset, limit): (u64, u32),
     ) -> Sql<PastPage> {
         let wanted = Wanted::of(filter);
-        let entry = |then: &Then| &self.pasts.entries[then.entry];
-        let passing = self.clients.iter().filter(|then| wanted.has(then, entry(then)));
-        let mut rows: Vec<Sorted<'_>> = passing.map(|then| Sorted::new(then, entry(then), order)).collect();
-        let total = rows.len() as u64;
-        let compare = |one: &Sorted<'_>, other: &Sorted<'_>| one.compare(other, order);
-        let from = usize::try_from(offset).unwrap_or(usize::MAX).min(rows.len());
-        let to = from.saturating_add(usize::try_from(limit).unwrap_or(usize::MAX)).min(rows.len());
-        if to < rows.len() {
-            rows.select_nth_unstable_by(to, compare);
-            rows.truncate(to);
+        let number = |rows: u64| usize::try_from(rows).unwrap_or(usize::MAX);
+        let from = number(offset);
+        let mut first = First::new(from.saturating_add(number(limit.into())), order);
+        let (mut total, mut existed) = (0, 0);
+        for share in &self.shares {
+            for then in &share.clients {
+                existed += u64::from(then.existed);
+                let entry = &self.pasts.entries[then.entry];
+                if wanted.has(share, then, entry) {
+                    total += 1;
+                    first.offer(Sorted::new(share, then, entry, order));
+                }
+            }
         }
-        if from > 0 && from < rows.len() {
-            rows.select_nth_unstable_by(from, compare);
-        }
-        rows.drain(..from);
-        rows.sort_unstable_by(compare);
-        let existed = self.clients.iter().filter(|then| then.existed).count() as u64;
-        let row = |sorted: Sorted<'_>| self.row(&scope[sorted.then.scope], sorted.then);
+        let clients = self.shares.iter().map(|share| share.clients.len() as u64).sum::<u64>();
+        let row = |sorted: Sorted<'_>| self.row(&scope[sorted.share.scope], sorted);
         Ok(PastPage {
-            rows: rows.into_iter().map(row).collect::<Sql<_>>()?,
+            rows: first.after(from).into_iter().map(row).collect::<Sql<_>>()?,
             total,
             existed,
-            unproven: self.clients.len() as u64 - existed,
+            unproven: clients - existed,
             is_complete: self.is_complete,
         })
     }
 
-    fn row(&self, place: &Place, then: &Then) -> Sql<PastRow> {
-        let entry = &self.pasts.entries[then.entry];
-        let watch = self.question.places[then.scope].watch_of(entry.client);
+    fn row(&self, place: &Place, Sorted { share, then, entry, .. }: Sorted<'_>) -> Sql<PastRow> {
+        let watch = self.question.places[share.scope].watch_of(entry.client);
         let damaged = || Fault::row("past", "bytes", &entry.client, "not what is told of a client");
-        let story = Story::read(&entry.bytes, Vec::new()).ok_or_else(damaged)?;
+        let story = Story::read(&entry.bytes, watch.at, Vec::new()).ok_or_else(damaged)?;
         let held = |thing| -> Sql<Option<&[u8]>> {
-            match watch.held(&story.around(thing, watch.at).ok_or_else(damaged)?) {
+            match watch.held(&story.around(thing).ok_or_else(damaged)?) {
                 Held::Known(held) => Ok(held),
                 Held::Unknown => Ok(None),
             }
@@ -74,7 +71,7 @@ impl AtMoment {
             name: held(Thing::Name)?.map(&text).transpose()?.filter(|name| !name.is_empty()),
             party: party_of(then.party),
             origin: origin_of(then.origin),
-            app_type: held(Thing::Kind)?.and_then(|bytes| kind_of(bytes).2.map(str::to_owned)),
+            app_type: held(Thing::Kind)?.and_then(app_type_of).map(str::to_owned),
             grant_types: grant_types.map(|json| text::parse_json("past", "bytes", &json)).transpose()?,
             credential: CredentialKind::from_code(then.credential),
             redirect_uri_count: then.redirect_count,
@@ -85,17 +82,73 @@ impl AtMoment {
     }
 }
 
-/// A client with what most comparisons need beside it: of 100,000 clients only the page and few others are looked at.
+/// The first of the clients that are offered: of 100,000 only those of the page and few others are ever kept.
+struct First<'t> {
+    wanted: usize,
+    order: (PastColumn, bool),
+    kept: Vec<Sorted<'t>>,
+    /// Whatever does not come before this is none of the first.
+    bound: Option<Sorted<'t>>,
+}
+
+impl<'t> First<'t> {
+    /// None offered yet, so many wanted.
+    fn new(wanted: usize, order: (PastColumn, bool)) -> Self {
+        Self { wanted, order, kept: Vec::new(), bound: None }
+    }
+
+    fn offer(&mut self, sorted: Sorted<'t>) {
+        if self.bound.is_some_and(|bound| sorted.compare(&bound, self.order).is_ge()) {
+            return;
+        }
+        self.kept.push(sorted);
+        // seldom enough that it costs little, and often enough that few are kept in vain
+        if self.kept.len() > self.wanted.saturating_mul(2) {
+            self.cut();
+        }
+    }
+
+    fn cut(&mut self) {
+        if self.wanted < self.kept.len() {
+            let order = self.order;
+            let (_, bound, _) =
+                self.kept.select_nth_unstable_by(self.wanted, |one, other| one.compare(other, order));
+            self.bound = Some(*bound);
+            self.kept.truncate(self.wanted);
+        }
+    }
+
+    /// The first without so many of them, in order.
+    fn after(mut self, passed: usize) -> Vec<Sorted<'t>> {
+        self.cut();
+        let (mut rows, order) = (self.kept, self.order);
+        let compare = |one: &Sorted<'_>, other: &Sorted<'_>| one.compare(other, order);
+        if 0 < passed && passed < rows.len() {
+            rows.select_nth_unstable_by(passed, compare);
+        }
+        rows.drain(..passed.min(rows.len()));
+        rows.sort_unstable_by(compare);
+        rows
+    }
+}
+
+/// A client with what most comparisons need.
+#[derive(Clone, Copy)]
 struct Sorted<'t> {
+    share: &'t Share,
     then: &'t Then,
-    id: &'t str,
+    entry: &'t Entry,
     /// The column's value, in the direction asked for; of a name or an id only the bytes that tell most apart.
     value: u128,
-    label: u128,
 }
 
 impl<'t> Sorted<'t> {
-    fn new(then: &'t Then, entry: &'t Entry, (column, descending): (PastColumn, bool)) -> Self {
+    fn new(
+        share: &'t Share,
+        then: &'t Then,
+        entry: &'t Entry,
+        (column, descending): (PastColumn, bool),
+    ) -> Self {
         let last_use = then.last_use.map_or(0, |day| 1 + u128::from(day.0.cast_unsigned() ^ (1 << 31)));
         let value = match column {
             PastColumn::Name => then.beginning,
@@ -114,21 +167,22 @@ impl<'t> Sorted<'t> {
             _ if descending => !value,
             _ => value,
         };
-        Self { then, id: &entry.id, value, label: then.beginning }
+        Self { share, then, entry, value }
     }
 
     fn compare(&self, other: &Self, (column, descending): (PastColumn, bool)) -> Ordering {
         let directed = |order: Ordering| if descending { order.reverse() } else { order };
+        let label = |of: &Self| of.share.label(of.then);
         self.value
             .cmp(&other.value)
             .then_with(|| match column {
-                PastColumn::Name => directed(self.then.label.cmp(&other.then.label)),
-                PastColumn::Id => directed(self.id.cmp(other.id)),
-                _ => self.label.cmp(&other.label),
+                PastColumn::Name => directed(label(self).cmp(label(other))),
+                PastColumn::Id => directed(self.entry.id.cmp(&other.entry.id)),
+                _ => self.then.beginning.cmp(&other.then.beginning),
             })
-            .then_with(|| self.then.label.cmp(&other.then.label))
-            .then_with(|| self.id.cmp(other.id))
-            .then_with(|| self.then.scope.cmp(&other.then.scope))
+            .then_with(|| label(self).cmp(label(other)))
+            .then_with(|| self.entry.id.cmp(&other.entry.id))
+            .then_with(|| self.share.scope.cmp(&other.share.scope))
     }
 }
 
@@ -161,7 +215,7 @@ impl<'f> Wanted<'f> {
         }
     }
 
-    fn has(&self, then: &Then, entry: &Entry) -> bool {
+    fn has(&self, share: &Share, then: &Then, entry: &Entry) -> bool {
         let any_of = |wanted: &[u8], code: u8| wanted.is_empty() || wanted.contains(&code);
         let verdicts = &self.filter.verdicts;
         any_of(&self.parties, then.party)
@@ -169,7 +223,7 @@ impl<'f> Wanted<'f> {
             && any_of(&self.credentials, then.credential)
             && (verdicts.is_empty() || then.verdict.is_some_and(|verdict| verdicts.contains(&verdict)))
             && (self.text.is_empty()
-                || (then.is_named && then.label.contains(&self.text))
+                || (then.is_named && share.label(then).contains(&self.text))
                 || entry.id.to_lowercase().contains(&self.text))
     }
 }
