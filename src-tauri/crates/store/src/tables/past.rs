@@ -146,8 +146,11 @@ fn course<T: PartialEq>(course: &Course<T>, moments: &[i64], value: impl Fn(&T) 
     bytes
 }
 
-/// A past around one moment.
+/// Pasts around one moment, one after the other.
 pub(crate) struct Story<'b> {
+    at: i64,
+    /// The moments as they are written.
+    written: &'b [u8],
     moments: Vec<i64>,
     /// How many of the moments are not after the one that is asked for.
     later: usize,
@@ -186,31 +189,41 @@ pub(crate) struct Around<'b> {
 }
 
 impl<'b> Story<'b> {
-    /// Reads what [`encode`] wrote, to tell what was so at a moment; `moments` is room that is used again. No bytes: nothing is
-    /// told. `None`: not such bytes.
-    pub(crate) fn read(mut bytes: &'b [u8], at: i64, mut moments: Vec<i64>) -> Option<Self> {
-        moments.clear();
-        let mut courses = [&bytes[..0]; THINGS];
-        if bytes.is_empty() {
-            return Some(Self { moments, later: 0, courses });
-        }
-        let count = take(&mut bytes)?;
-        let (mut last, mut later) = (0_i64, 0);
-        for _ in 0..count {
-            last = last.checked_add(signed(take(&mut bytes)?))?;
-            later += usize::from(last <= at);
-            moments.push(last);
-        }
-        for course in &mut courses {
-            let length = usize::try_from(take(&mut bytes)?).ok()?;
-            (*course, bytes) = bytes.split_at_checked(length)?;
-        }
-        Some(Self { moments, later, courses })
+    /// To tell what was so at a moment; nothing is told yet.
+    pub(crate) const fn at(at: i64) -> Self {
+        Self { at, written: &[], moments: Vec::new(), later: 0, courses: [&[]; THINGS] }
     }
 
-    /// The room, to be used again.
-    pub(crate) fn into_room(self) -> Vec<i64> {
-        self.moments
+    /// Goes on to a past that [`encode`] wrote. No bytes: nothing is told. `None`: not such bytes.
+    pub(crate) fn read(&mut self, bytes: &'b [u8]) -> Option<()> {
+        self.courses = [&[]; THINGS];
+        if bytes.is_empty() {
+            return Some(());
+        }
+        // many clients are told of by lists alone, so at the same moments as the one before
+        let is_read = !self.written.is_empty() && bytes.starts_with(self.written);
+        let mut rest = if is_read { &bytes[self.written.len()..] } else { self.read_moments(bytes)? };
+        for course in &mut self.courses {
+            let length = usize::try_from(take(&mut rest)?).ok()?;
+            (*course, rest) = rest.split_at_checked(length)?;
+        }
+        Some(())
+    }
+
+    /// Gives what follows them.
+    fn read_moments(&mut self, bytes: &'b [u8]) -> Option<&'b [u8]> {
+        (self.written, self.later) = (&[], 0);
+        self.moments.clear();
+        let mut rest = bytes;
+        let count = take(&mut rest)?;
+        let mut last = 0_i64;
+        for _ in 0..count {
+            last = last.checked_add(signed(take(&mut rest)?))?;
+            self.later += usize::from(last <= self.at);
+            self.moments.push(last);
+        }
+        self.written = &bytes[..bytes.len() - rest.len()];
+        Some(rest)
     }
 
     /// What was told of a thing around the moment. `None`: the bytes are damaged.
@@ -340,6 +353,12 @@ mod tests {
         }
     }
 
+    fn around_name(bytes: &[u8], at: i64) -> Around<'_> {
+        let mut story = Story::at(at);
+        story.read(bytes).unwrap();
+        story.around(Thing::Name).unwrap()
+    }
+
     proptest! {
         #[test]
         fn around_every_moment_the_bytes_say_what_was_told(
@@ -361,15 +380,14 @@ mod tests {
             };
             let past = Past { existence, ..names(&told, &veiled) };
             let bytes = encode(&past);
-            let story = Story::read(&bytes, at, Vec::new()).unwrap();
-            prop_assert_eq!(story.around(Thing::Name).unwrap(), walked(&past.name, &others, at));
+            prop_assert_eq!(around_name(&bytes, at), walked(&past.name, &others, at));
         }
     }
 
     #[test]
     fn a_row_of_the_same_moment_takes_from_a_look_what_it_tells_of_the_time_before() {
         let bytes = encode(&names(&[(10, Some("a"), false)], &[10]));
-        let around = Story::read(&bytes, 5, Vec::new()).unwrap().around(Thing::Name).unwrap();
+        let around = around_name(&bytes, 5);
         assert_eq!(around.after, Some(Said { at: 10, held: Some(b"a"), is_new: true }));
     }
 
@@ -377,7 +395,7 @@ mod tests {
     fn what_is_told_twice_at_one_moment_tells_of_the_time_before_when_it_is_the_same() {
         let twice = |held| encode(&names(&[(10, Some("a"), false), (10, Some(held), false)], &[]));
         let is_new = |bytes: &[u8]| {
-            let around = Story::read(bytes, 5, Vec::new()).unwrap().around(Thing::Name).unwrap();
+            let around = around_name(bytes, 5);
             around.after.unwrap().is_new
         };
         assert!(!is_new(&twice("a")));
@@ -385,8 +403,31 @@ mod tests {
     }
 
     #[test]
+    fn pasts_that_are_read_one_after_the_other_tell_what_each_tells_alone() {
+        let pasts = [
+            encode(&names(&[(10, Some("a"), false), (20, Some("b"), false)], &[])),
+            encode(&names(&[(10, Some("c"), false), (20, Some("d"), true)], &[])),
+            Vec::new(),
+            encode(&names(&[(10, Some("e"), false), (20, None, false)], &[])),
+            encode(&names(&[(10, Some("f"), false)], &[])),
+            encode(&names(&[(10, Some("g"), false), (20, Some("h"), false), (30, Some("i"), false)], &[])),
+            encode(&names(&[(12, Some("j"), false), (15, Some("k"), false)], &[])),
+            encode(&Past::default()),
+            encode(&names(&[(10, Some("l"), false), (20, Some("m"), false)], &[])),
+        ];
+        for at in [5, 10, 15, 20, 40] {
+            let mut story = Story::at(at);
+            for bytes in &pasts {
+                story.read(bytes).unwrap();
+                assert_eq!(story.around(Thing::Name), Some(around_name(bytes, at)), "at {at}");
+            }
+        }
+    }
+
+    #[test]
     fn no_bytes_tell_nothing() {
-        let story = Story::read(&[], 5, Vec::new()).unwrap();
+        let mut story = Story::at(5);
+        story.read(&[]).unwrap();
         assert_eq!(story.around(Thing::Existence), Some(Around::default()));
     }
 }

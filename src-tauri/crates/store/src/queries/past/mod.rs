@@ -407,7 +407,7 @@ impl Looking<'_> {
         let live = self.facts.of(number);
         let mut live = live[rest(live)..].iter().peekable();
         let mut gone = self.pasts.gone[rest(&self.pasts.gone)..].iter().peekable();
-        let mut room = Vec::new();
+        let mut story = Story::at(self.asked.watch.at);
         for index in share {
             let entry = &self.pasts.entries[index];
             let key = (entry.connection, entry.client);
@@ -419,7 +419,7 @@ impl Looking<'_> {
             let damaged =
                 |Damaged| Fault::row("past", "bytes", &entry.client, "not what is told of a client");
             let watch = self.asked.watch_of(entry.client);
-            let story = Story::read(&entry.bytes, watch.at, room).ok_or(Damaged).map_err(damaged)?;
+            story.read(&entry.bytes).ok_or(Damaged).map_err(damaged)?;
             if let Some(told) = Told::of(&story, &watch, fact).map_err(damaged)? {
                 let tag = self.asked.tagged.iter().find(|(client, _)| *client == entry.client);
                 let tag = tag.map(|(_, tag)| *tag);
@@ -447,7 +447,6 @@ impl Looking<'_> {
                     verdict: judged.unwrap_or_default(),
                 });
             }
-            room = story.into_room();
         }
         Ok(Share { scope: self.scope, clients, labels, unsure })
     }

@@ -51,7 +51,8 @@ impl AtMoment {
     fn row(&self, place: &Place, Sorted { share, then, entry, .. }: Sorted<'_>) -> Sql<PastRow> {
         let watch = self.question.places[share.scope].watch_of(entry.client);
         let damaged = || Fault::row("past", "bytes", &entry.client, "not what is told of a client");
-        let story = Story::read(&entry.bytes, watch.at, Vec::new()).ok_or_else(damaged)?;
+        let mut story = Story::at(watch.at);
+        story.read(&entry.bytes).ok_or_else(damaged)?;
         let held = |thing| -> Sql<Option<&[u8]>> {
             match watch.held(&story.around(thing).ok_or_else(damaged)?) {
                 Held::Known(held) => Ok(held),
