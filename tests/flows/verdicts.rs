@@ -5,7 +5,9 @@ use acceptance::verdicts::play::play;
 use acceptance::verdicts::product::{LAG_ALLOWANCE, Product};
 use acceptance::verdicts::tally::Tally;
 use serde_json::json;
-use simulator::{Clock, Endpoint, LagModel, Population, ScriptedClient, ScriptedEvent, Settings, Tenant};
+use simulator::{
+    Clock, Endpoint, Fault, LagModel, Population, ScriptedClient, ScriptedEvent, Settings, Tenant,
+};
 
 const JUDGED: Size = Size { clients: 60, moments: 4 };
 const LEDGER: Size = Size { clients: 10, moments: 1 };
@@ -141,4 +143,37 @@ async fn rows_later_than_allowed_for_are_noticed_and_read() {
     assert!(tally.of("rows_later_than_allowed") > 0);
     assert_eq!(tally.of("rows_lost"), 0);
     assert!(tally.largest("lag_allowance_ms") > LAG_ALLOWANCE);
+}
+
+#[tokio::test]
+async fn a_late_row_is_late_again_when_its_claim_could_not_be_taken_back() {
+    let end = BEGINNING + 6 * HOUR;
+    let settings = Settings {
+        retention_days: Some(5),
+        log_lag: LagModel::Late { max_ms: MINUTE, late_permille: 50, late_ms: 2 * LAG_ALLOWANCE - MINUTE },
+        population: Population::Scripted(vec![busy((BEGINNING - DAY..end).step_by(30_000))]),
+        ..Settings::default()
+    };
+    let clock = Clock::starting_at(BEGINNING);
+    let tenant = Tenant::start(settings, clock.clone()).await.unwrap();
+    let product = Product::open(&tenant, &clock).await.unwrap();
+    product.sync(true).await.unwrap();
+    let mut failed = 0;
+    while clock.now_ms() < end && product.lag_allowance().await.unwrap() == LAG_ALLOWANCE {
+        clock.advance(10 * MINUTE);
+        // from where to read again is found by a search, and this one is refused
+        tenant.faults().set(Endpoint::LogSearch, Fault::Forbidden);
+        failed += u32::from(product.sync(false).await.is_err());
+        assert_eq!(product.lag_allowance().await.unwrap(), LAG_ALLOWANCE);
+        tenant.faults().clear(Endpoint::LogSearch);
+        product.sync(false).await.unwrap();
+    }
+    assert!(
+        failed > 0 && product.lag_allowance().await.unwrap() > LAG_ALLOWANCE,
+        "{failed} searches refused"
+    );
+    let rows = tenant.journal().rows(BEGINNING - DAY, clock.now_ms());
+    let readable = rows.filter(|row| row.visible_at_ms <= clock.now_ms()).count() as u64;
+    assert!(product.rows_held().await.unwrap() >= readable, "{readable} can be read");
+    tenant.stop().await;
 }

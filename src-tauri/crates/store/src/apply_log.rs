@@ -22,8 +22,9 @@ pub(crate) struct Applied {
     pub deeds: Vec<Deed>,
 }
 
-/// Applies the batch.
-pub(crate) fn apply_log(connection: &Connection, batch: &LogBatch) -> Sql<Applied> {
+/// Applies the batch. `Err`: rows of it come late, and it is to be held only without such; it would have done this.
+pub(crate) fn apply_log(connection: &Connection, batch: &LogBatch) -> Sql<Result<Applied, LogOutcome>> {
+    connection.execute_batch("SAVEPOINT batch")?;
     let seq: i64 = connection.query_row("SELECT seq + 1 FROM log", [], |row| row.get(0))?;
     let coverage = ledger::coverage(connection)?;
     let mut outcome = LogOutcome::default();
@@ -57,10 +58,15 @@ pub(crate) fn apply_log(connection: &Connection, batch: &LogBatch) -> Sql<Applie
             outcome.earliest_late = Some(earliest);
         }
     }
+    if batch.unless_late && outcome.late_rows > 0 {
+        connection.execute_batch("ROLLBACK TO batch; RELEASE batch")?;
+        return Ok(Err(outcome));
+    }
     let actors = rows.write()?;
     ledger::change(connection, coverage, batch.withdraw, batch.claim, &batch.holes)?;
     write_state(connection, batch, seq, outcome.new_rows)?;
-    Ok(Applied { outcome, seq, actors, deeds })
+    connection.execute_batch("RELEASE batch")?;
+    Ok(Ok(Applied { outcome, seq, actors, deeds }))
 }
 
 struct Rows<'c> {

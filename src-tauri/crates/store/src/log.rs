@@ -36,6 +36,9 @@ pub struct LogBatch {
     pub read_to: Option<Timestamp>,
     /// The measured lag allowance in milliseconds. `None`: as before.
     pub lag_allowance_ms: Option<i64>,
+    /// Whether nothing of the batch is to be held when one of its rows comes late ([`LogOutcome::earliest_late`]): what was
+    /// claimed over it is to be taken back first.
+    pub unless_late: bool,
 }
 
 /// What a batch did.

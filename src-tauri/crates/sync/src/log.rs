@@ -282,6 +282,7 @@ impl Pull {
         let (mut pages, mut read) = (0_u32, 0_u64);
         // up to here nothing can have been dropped unread; behind it a claim waits until the edge of retention was seen
         let (mut safe_to, mut unsafe_pages) = (reading.complete_to(), false);
+        let mut refused = Vec::new();
         loop {
             let asked_at = self.tenant.server_now();
             let near_edge = asked_at.millis_since(reading.complete_to()) > KEPT_AT_LEAST_MS;
@@ -308,10 +309,14 @@ impl Pull {
                 total: None,
                 unit: "log rows",
             });
+            // a page with a late row is held when its claim was taken back, not before: should that fail, it is late again
+            let mut rows = page.rows;
+            rows.append(&mut refused);
             let outcome = self
                 .apply(
                     LogBatch {
-                        rows: page.rows,
+                        rows: rows.clone(),
+                        unless_late: true,
                         read_at: Some(page.server_time),
                         claim: if unsafe_pages { None } else { Interval::new(from, reading.complete_to()) },
                         forward_cursor: if unsafe_pages { None } else { Some(reading.resume().clone()) },
@@ -323,6 +328,7 @@ impl Pull {
                 .await?;
             if let Some(late) = outcome.earliest_late {
                 (reading, first) = self.allow_for_more(late).await?;
+                refused = rows;
                 from = reading.complete_to();
                 after = reading.resume().log_id.clone();
                 continue;

@@ -112,7 +112,7 @@ impl Store {
 
     /// Applies log rows with what their reading proves: rows, rollups, ledger and cursor in one transaction of the events
     /// file. Then the facts of the clients that it named are brought up to date in the precious file; a crash in between is
-    /// repaired by the next start.
+    /// repaired by the next start. With [`LogBatch::unless_late`] and a late row nothing is applied.
     ///
     /// # Errors
     ///
@@ -124,7 +124,10 @@ impl Store {
         let wanted = id.clone();
         let (number, projected) =
             self.inner.precious.read(move |db| connection::number_and_seq(db, &wanted)).await?;
-        let mut applied = events.file.write(move |tx| apply_log(tx, &batch)).await?;
+        let mut applied = match events.file.write(move |tx| apply_log(tx, &batch)).await? {
+            Ok(applied) => applied,
+            Err(late) => return Ok(late),
+        };
         if projected < applied.seq - 1 {
             // an earlier batch is held but was not projected
             (applied.actors, applied.deeds) = events

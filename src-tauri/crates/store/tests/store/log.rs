@@ -99,6 +99,36 @@ async fn lateness_is_measured_against_what_was_claimed_before() {
 }
 
 #[tokio::test]
+async fn of_a_batch_with_a_late_row_nothing_is_held_when_it_says_so() {
+    let kept = Kept::new().await;
+    let first = LogBatch {
+        rows: vec![event(1, day(9), "a", ActivityKind::SignIn)],
+        claim: Some(span(0, 10)),
+        ..LogBatch::default()
+    };
+    kept.store.apply_log(&kept.id, first).await.unwrap();
+    let before = kept.store.ledger(&kept.id).await.unwrap();
+    let batch = LogBatch {
+        rows: vec![event(3, day(11), "b", ActivityKind::SignIn), event(2, day(5), "a", ActivityKind::SignIn)],
+        claim: Some(span(10, 12)),
+        forward_cursor: Some(Cursor { log_id: LogId::new("3"), at: day(11) }),
+        unless_late: true,
+        ..LogBatch::default()
+    };
+    let outcome = kept.store.apply_log(&kept.id, batch.clone()).await.unwrap();
+    assert_eq!(outcome.earliest_late, Some(day(5)));
+    assert_eq!(kept.store.ledger(&kept.id).await.unwrap(), before);
+    assert_eq!(kept.row("b").await, None);
+    let taken_back = LogBatch { withdraw: Some(span(5, 10)), ..LogBatch::default() };
+    kept.store.apply_log(&kept.id, taken_back).await.unwrap();
+    let outcome = kept.store.apply_log(&kept.id, batch).await.unwrap();
+    assert_eq!((outcome.new_rows, outcome.late_rows), (2, 0));
+    let ledger = kept.store.ledger(&kept.id).await.unwrap();
+    assert_eq!(ledger.coverage.intervals(), [span(0, 5), span(10, 12)]);
+    assert!(kept.row("b").await.is_some());
+}
+
+#[tokio::test]
 async fn the_ledger_survives_a_restart_and_a_newer_reason_replaces_an_older_one() {
     let kept = Kept::new().await;
     let cursor = Cursor { log_id: LogId::new("9001"), at: day(9) };
