@@ -3,9 +3,9 @@ import type { makeRouter } from "./router";
 /** Where the web view keeps which screen was open last. */
 const KEY = "screen";
 
-/** Goes back to the screen that was open when the window was closed. */
+/** Goes back to the screen that was open when the window was closed; first of all to Overview. */
 export function restoreScreen(): void {
-  if (location.hash === "") history.replaceState(null, "", `#${localStorage.getItem(KEY) ?? "/"}`);
+  if (location.hash === "") history.replaceState(null, "", `#${localStorage.getItem(KEY) ?? "/overview"}`);
 }
 
 /** The path of the screen that is open, without its search. */

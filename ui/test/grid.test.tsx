@@ -2,6 +2,7 @@ import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, it } from "vitest";
 import { type Answers, STORAGE } from "./answers";
+import { clientRow, shownClient } from "./fixtures";
 import { open, visibleText } from "./render";
 import { SCENARIOS } from "./scenarios";
 
@@ -226,6 +227,32 @@ describe("owners and notes", () => {
     await waitFor(() =>
       expect(asked.find(({ name }) => name === "undo_annotation")?.request).toEqual({ undo_id: "u1" }),
     );
+  });
+
+  it("can be removed from several, where some may have one", async () => {
+    const user = userEvent.setup();
+    open("/inactive", "plain");
+    await grid();
+    await screen.findAllByText("Formulary Lookup v1");
+    await user.keyboard("jx");
+    await user.click(await screen.findByRole("button", { name: "Set owner…" }));
+    expect(await screen.findByRole("button", { name: "Remove owner" })).toBeEnabled();
+  });
+
+  it("cannot be removed from a client that has none", async () => {
+    const row = clientRow(3, { owner: null });
+    const shown = () => Promise.resolve(shownClient(row));
+    const { asked } = open('/clients?open=["c1","x"]', {
+      ...SCENARIOS.plain(),
+      show_client: shown,
+    } as Answers);
+    await userEvent.click(await screen.findByRole("button", { name: "Set owner…" }));
+    const write = await screen.findByRole("button", { name: "Write owner" });
+    expect(write).toBeDisabled();
+    await userEvent.type(screen.getByLabelText("Who answers for it"), " {Enter}");
+    expect(asked.some(({ name }) => name === "annotate")).toBe(false);
+    await userEvent.type(screen.getByLabelText("Who answers for it"), "Platform{Enter}");
+    await waitFor(() => expect(asked.some(({ name }) => name === "annotate")).toBe(true));
   });
 
   it("are previewed before a file of owners is written", async () => {

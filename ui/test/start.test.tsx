@@ -1,10 +1,11 @@
-import { render, screen } from "@testing-library/react";
+import { act, render, screen, waitFor } from "@testing-library/react";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { App } from "../src/App";
 import { makeQueryClient } from "../src/api/queries";
 import { keepScreen, restoreScreen, screenPath } from "../src/lastScreen";
 import { readAhead } from "../src/readAhead";
 import { makeRouter } from "../src/router";
+import { show } from "../src/show";
 import { type Answers, STORAGE } from "./answers";
 import { answerWith } from "./mockCore";
 import { SCENARIOS } from "./scenarios";
@@ -55,6 +56,23 @@ describe("a start", () => {
     await screen.findByRole("heading", { level: 1, name: title });
     expect(before).toEqual(names);
     for (const name of names) expect(asked.filter((one) => one.name === name)).toHaveLength(1);
+  });
+
+  it("follows the address also while it is not drawn yet", async () => {
+    answerWith(SCENARIOS.plain() as Answers);
+    restoreScreen();
+    let answered = () => {};
+    const answers = new Promise<void>((resolve) => {
+      answered = resolve;
+    });
+    const root = document.body.appendChild(document.createElement("div"));
+    const shown = show(root, makeQueryClient(), answers);
+    location.hash = "#/clients";
+    await waitFor(() => expect(localStorage.getItem("screen")).toBe("/clients"));
+    answered();
+    await act(() => shown);
+    await screen.findByRole("heading", { level: 1, name: "Clients" });
+    root.remove();
   });
 
   it("shows what could not be read when nothing can be read ahead", async () => {

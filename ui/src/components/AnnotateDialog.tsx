@@ -6,7 +6,8 @@ import { SmallDialog } from "./Sheet";
 interface Props {
   field: "owner" | "note";
   subject: string;
-  initial: string;
+  /** What is written now; empty: nothing. `null`: of several, and some may have something. */
+  initial: string | null;
   isOpen: boolean;
   onClose: () => void;
   onWrite: (text: string) => void;
@@ -14,41 +15,37 @@ interface Props {
 
 /** One line of text that stays on this computer: who answers for clients, or what to remember. */
 export function AnnotateDialog({ field, subject, initial, isOpen, onClose, onWrite }: Props): ReactNode {
-  const [text, setText] = useState(initial);
+  const [text, setText] = useState(initial ?? "");
   const form = useId();
   useEffect(() => {
-    if (isOpen) setText(initial);
+    if (isOpen) setText(initial ?? "");
   }, [isOpen, initial]);
+  const isEmpty = text.trim() === "";
+  const removes = isEmpty && initial !== "";
   const submit = (event: FormEvent) => {
     event.preventDefault();
+    if (isEmpty && !removes) return;
     onWrite(text.trim());
     onClose();
   };
-  const owner = field === "owner";
   return (
     <SmallDialog
-      title={owner ? `Owner of ${subject}` : `Note on ${subject}`}
+      title={field === "owner" ? `Owner of ${subject}` : `Note on ${subject}`}
       isOpen={isOpen}
       onClose={onClose}
       footer={
         <>
           <Button onClick={onClose}>Leave as it is</Button>
-          <Button look="primary" type="submit" form={form}>
-            {text.trim() === ""
-              ? owner
-                ? "Remove owner"
-                : "Remove note"
-              : owner
-                ? "Write owner"
-                : "Write note"}
+          <Button look="primary" type="submit" form={form} disabled={isEmpty && !removes}>
+            {`${removes ? "Remove" : "Write"} ${field}`}
           </Button>
         </>
       }
     >
       <form id={form} onSubmit={submit}>
         <TextField
-          label={owner ? "Who answers for it" : "What to remember"}
-          hint="Kept on this computer with your name and the time. Empty removes it. It can be undone."
+          label={field === "owner" ? "Who answers for it" : "What to remember"}
+          hint={`Kept on this computer with your name and the time.${initial === "" ? "" : " Empty removes it."} It can be undone.`}
           value={text}
           onChange={setText}
         />

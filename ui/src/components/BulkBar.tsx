@@ -95,7 +95,7 @@ export function BulkBar({
       <AnnotateDialog
         field={asking ?? "owner"}
         subject={counted(clients.length, "client")}
-        initial=""
+        initial={null}
         isOpen={asking !== null}
         onClose={() => setAsking(null)}
         onWrite={(text) => void write(clients, asking ?? "owner", text)}
