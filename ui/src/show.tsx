@@ -9,8 +9,8 @@ import { makeRouter } from "./router";
 export async function show(root: HTMLElement, queries: QueryClient, answers: Promise<void>): Promise<void> {
   const router = makeRouter();
   keepScreen(router);
-  // until it is drawn nobody else follows the address
-  const unfollow = router.history.subscribe(router.load);
+  // until it is drawn nobody else follows the address; a function of its own, because leaving takes away all that are the same
+  const unfollow = router.history.subscribe(() => void router.load());
   await Promise.all([router.load(), answers]);
   const window = createRoot(root);
   flushSync(() => window.render(<App queries={queries} router={router} />));

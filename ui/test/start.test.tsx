@@ -58,7 +58,7 @@ describe("a start", () => {
     for (const name of names) expect(asked.filter((one) => one.name === name)).toHaveLength(1);
   });
 
-  it("follows the address also while it is not drawn yet", async () => {
+  it("follows the address while it is not drawn yet, and after", async () => {
     answerWith(SCENARIOS.plain() as Answers);
     restoreScreen();
     let answered = () => {};
@@ -72,6 +72,8 @@ describe("a start", () => {
     answered();
     await act(() => shown);
     await screen.findByRole("heading", { level: 1, name: "Clients" });
+    act(() => history.back());
+    await screen.findByRole("heading", { level: 1, name: "Overview" });
     root.remove();
   });
 
