@@ -12,7 +12,7 @@ export async function show(root: HTMLElement, queries: QueryClient, answers: Pro
   // until it is drawn nobody else follows the address; a function of its own, because leaving takes away all that are the same
   const unfollow = router.history.subscribe(() => void router.load());
   await Promise.all([router.load(), answers]);
-  const window = createRoot(root);
-  flushSync(() => window.render(<App queries={queries} router={router} />));
+  const page = createRoot(root);
+  flushSync(() => page.render(<App queries={queries} router={router} />));
   unfollow();
 }

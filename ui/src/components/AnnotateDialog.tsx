@@ -21,10 +21,10 @@ export function AnnotateDialog({ field, subject, initial, isOpen, onClose, onWri
     if (isOpen) setText(initial ?? "");
   }, [isOpen, initial]);
   const isEmpty = text.trim() === "";
-  const removes = isEmpty && initial !== "";
+  const isNothing = isEmpty && initial === "";
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (isEmpty && !removes) return;
+    if (isNothing) return;
     onWrite(text.trim());
     onClose();
   };
@@ -36,8 +36,8 @@ export function AnnotateDialog({ field, subject, initial, isOpen, onClose, onWri
       footer={
         <>
           <Button onClick={onClose}>Leave as it is</Button>
-          <Button look="primary" type="submit" form={form} disabled={isEmpty && !removes}>
-            {`${removes ? "Remove" : "Write"} ${field}`}
+          <Button look="primary" type="submit" form={form} disabled={isNothing}>
+            {`${isEmpty && !isNothing ? "Remove" : "Write"} ${field}`}
           </Button>
         </>
       }

@@ -287,15 +287,15 @@ pub(crate) fn newest_uses_on(
     actors: &HashSet<i64>,
 ) -> Sql<HashMap<i64, Timestamp>> {
     let mut newest: HashMap<i64, Timestamp> = HashMap::new();
-    let few = actors.iter().filter(|_| actors.len() <= FEW_ACTORS);
-    let few: Vec<_> = few.map(|actor| written(*actor)).collect();
+    let few: Option<Vec<_>> =
+        (actors.len() <= FEW_ACTORS).then(|| actors.iter().map(|actor| written(*actor)).collect());
     let mut statement =
         connection.prepare_cached("SELECT number, columns FROM block WHERE day = ?1 ORDER BY number")?;
     let mut blocks = statement.query([day.0])?;
     while let Some(block) = blocks.next()? {
         let number: i64 = block.get(0)?;
         let mut columns = block.get_ref(1)?.as_blob().map_err(rusqlite::Error::from)?;
-        if !few.is_empty() && few.iter().all(|written| written.find(columns).is_none()) {
+        if few.as_ref().is_some_and(|few| few.iter().all(|written| written.find(columns).is_none())) {
             continue;
         }
         while !columns.is_empty() {
