@@ -89,7 +89,7 @@ fn names(window: &Window) -> Outcome<Vec<String>> {
         return [...document.querySelectorAll(arguments[0])]
             .sort((a, b) => a.dataset.line - b.dataset.line)
             .slice(0, 15)
-            .map((row) => row.querySelector('[data-column=name] b').innerText);";
+            .map((row) => row.querySelector('[data-column=name]').innerText);";
     let names = window.evaluate_with(script, &[json!(ROW)])?;
     let names = names.as_array().cloned().unwrap_or_default();
     Ok(names.iter().filter_map(Value::as_str).map(str::to_owned).collect())

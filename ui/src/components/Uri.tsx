@@ -34,6 +34,14 @@ export function Visible({ text }: { text: string }): ReactNode {
   );
 }
 
+/** Latin letters, digits and their signs, without the soft hyphen: nothing in them hides or turns. */
+const LATIN = /^[\x20-\x7e\u00a1-\u00ac\u00ae-\u02af…]*$/;
+
+/** The same, without an element of its own where none is needed. */
+export function isolated(text: string): ReactNode {
+  return LATIN.test(text) ? text : <Visible text={text} />;
+}
+
 /** The same as plain text, for titles and labels. */
 export function visibleText(text: string): string {
   return text.replace(UNSEEN, codePoint);

@@ -54,7 +54,7 @@ interface Props {
 export function ClientGrid(props: Props): ReactNode {
   const { heads, selection, open } = props;
   const scroller = useRef<HTMLDivElement>(null);
-  const [width, setWidth] = useState(0);
+  const [width, setWidth] = useState<number | null>(null);
   useLayoutEffect(() => {
     const element = scroller.current;
     if (!element) return undefined;
@@ -63,7 +63,7 @@ export function ClientGrid(props: Props): ReactNode {
     observer.observe(element);
     return () => observer.disconnect();
   }, []);
-  const { columns, facts: given } = useMemo(() => props.columns(width), [props.columns, width]);
+  const { columns, facts: given } = useMemo(() => props.columns(width ?? 0), [props.columns, width]);
   const tracks = useMemo(
     () => ({ gridTemplateColumns: ["34px", ...columns.map((column) => column.width)].join(" ") }),
     [columns],
@@ -101,7 +101,8 @@ export function ClientGrid(props: Props): ReactNode {
   // The bulk bar floats over the foot of the list; the last row must still come out above it.
   const bottomRoom = selection.keys.size > 0 ? 64 : 0;
   const virtualizer = useVirtualizer({
-    count: plan.lines,
+    // nothing is placed before the width is known, and so which columns there are
+    count: width === null ? 0 : plan.lines,
     getScrollElement: () => scroller.current,
     estimateSize: size,
     overscan: 6,
@@ -252,7 +253,7 @@ export function ClientGrid(props: Props): ReactNode {
     const line = Number(place);
     setActive(line);
     wantsFocus.current = true;
-    if ((target as HTMLElement).closest('[role="checkbox"]')) toggle(line, shiftKey);
+    if ((target as HTMLElement).closest('[role="gridcell"]:first-child')) toggle(line, shiftKey);
     else {
       followed.current = keyText(keyOf(row));
       props.onOpen(row);
@@ -307,16 +308,18 @@ export function ClientGrid(props: Props): ReactNode {
           tabIndex={-1}
         >
           <div role="rowgroup" className={styles.headGroup}>
-            <GridHead
-              columns={columns}
-              tracks={tracks}
-              facts={facts}
-              sort={props.sort}
-              onSort={props.onSort}
-              checked={everything ? true : selection.keys.size > 0 ? "mixed" : false}
-              disabled={plan.rows === 0 || (plan.rows > SELECT_ALL_MOST && selection.keys.size === 0)}
-              onToggleAll={toggleAll}
-            />
+            {width !== null && (
+              <GridHead
+                columns={columns}
+                tracks={tracks}
+                facts={facts}
+                sort={props.sort}
+                onSort={props.onSort}
+                checked={everything ? true : selection.keys.size > 0 ? "mixed" : false}
+                disabled={plan.rows === 0 || (plan.rows > SELECT_ALL_MOST && selection.keys.size === 0)}
+                onToggleAll={toggleAll}
+              />
+            )}
           </div>
           <div
             role="rowgroup"
@@ -406,7 +409,7 @@ function GridHead(props: HeadProps): ReactNode {
       style={props.tracks}
       onKeyDown={onKeyDown}
     >
-      <div role="columnheader" className={styles.cell}>
+      <div role="columnheader" className={`${styles.cell} ${styles.drawn}`}>
         <button
           type="button"
           role="checkbox"
@@ -430,7 +433,7 @@ function GridHead(props: HeadProps): ReactNode {
           <div
             key={column.id}
             role="columnheader"
-            className={styles.cell}
+            className={`${styles.cell} ${styles.drawn}`}
             data-align={column.align}
             aria-sort={column.sort === undefined ? undefined : isSorted ? direction : "none"}
           >

@@ -1,6 +1,7 @@
 import { type CSSProperties, memo, type ReactNode } from "react";
 import type { ClientRow } from "../../api/contract.gen";
 import { clientName } from "../../words/client";
+import { Mark } from "../Mark";
 import { Tag } from "../Tag";
 import { visibleText } from "../Uri";
 import styles from "./ClientGrid.module.css";
@@ -70,7 +71,7 @@ const Cells = memo(function Cells({
 }): ReactNode {
   return (
     <>
-      <div role="gridcell" className={styles.cell}>
+      <div role="gridcell" className={`${styles.cell} ${styles.drawn}`}>
         <span
           role="checkbox"
           aria-checked={isChecked}
@@ -78,17 +79,23 @@ const Cells = memo(function Cells({
           className={`tick ${styles.box14}`}
         />
       </div>
-      {columns.map((column) => (
-        <div
-          key={column.id}
-          role="gridcell"
-          className={styles.cell}
-          data-align={column.align}
-          data-column={column.id}
-        >
-          {column.cell(row, facts)}
-        </div>
-      ))}
+      {columns.map((column) => {
+        const { content, title, look, mark } = column.cell(row, facts);
+        const kind = typeof content === "string" ? styles.words : styles.drawn;
+        return (
+          <div
+            key={column.id}
+            role="gridcell"
+            className={`${styles.cell} ${kind}${look ? ` ${look}` : ""}`}
+            title={title}
+            data-align={column.align}
+            data-column={column.id}
+          >
+            {mark && <Mark name={mark} />}
+            {content}
+          </div>
+        );
+      })}
     </>
   );
 });

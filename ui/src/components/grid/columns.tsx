@@ -14,10 +14,10 @@ import { date, dayOf, fullDay, utc } from "../../words/time";
 import { VERDICT_MARKS, VERDICT_WORDS } from "../../words/verdict";
 import { ActivityStrip } from "../ActivityStrip";
 import { MonthAxis } from "../CoverageStrip";
-import { Mark } from "../Mark";
+import { Mark, type MarkName } from "../Mark";
 import { monthTicks, type StripFacts, type StripShape } from "../strip";
 import { Tag } from "../Tag";
-import { Visible, visibleText } from "../Uri";
+import { isolated, visibleText } from "../Uri";
 import styles from "./ClientGrid.module.css";
 
 /** What the cells of every row share. */
@@ -38,7 +38,17 @@ export interface Column {
   align?: "end";
   /** What stands in the head instead of the title. */
   head?: (facts: CellFacts) => ReactNode;
-  cell: (row: ClientRow, facts: CellFacts) => ReactNode;
+  cell: (row: ClientRow, facts: CellFacts) => Cell;
+}
+
+/** What a row's cell holds. Words alone are its own text: elements around them are the larger part of drawing a list. */
+export interface Cell {
+  content: ReactNode;
+  title?: string | undefined;
+  /** A class. */
+  look?: string | undefined;
+  /** Stands before the words. */
+  mark?: MarkName;
 }
 
 /** A column that is drawn when there is room for it. */
@@ -114,6 +124,19 @@ const StripCell = memo(function StripCell({
   return <ActivityStrip facts={facts} shape={shape} label={visibleText(clientName(row))} />;
 });
 
+const NOT_READ = "Hidden by the scopes of this connection, or not read yet";
+
+/** A fact of the client that is not held. */
+export function unknownCell(words: string, title: string): Cell {
+  return {
+    content: (
+      <Tag tone="unknown" title={title}>
+        {words}
+      </Tag>
+    ),
+  };
+}
+
 /** Ninety days; the last is today, unless the list is of a past day. */
 export function stripColumn(width: number, ofPast = false): Column {
   return {
@@ -135,30 +158,37 @@ export function stripColumn(width: number, ofPast = false): Column {
         </span>
       );
     },
-    cell: (row, facts) => (
-      <StripCell
-        row={row}
-        coverage={facts.coverage.get(row.connection_id)}
-        today={stripDays(facts).today}
-        shape={facts.shape}
-        showWindow={facts.showWindow}
-      />
-    ),
+    cell: (row, facts) => ({
+      content: (
+        <StripCell
+          row={row}
+          coverage={facts.coverage.get(row.connection_id)}
+          today={stripDays(facts).today}
+          shape={facts.shape}
+          showWindow={facts.showWindow}
+        />
+      ),
+    }),
   };
 }
 
-/** A client's name, then its tags; `children` are further ones. */
-export function NameCell({ row, children }: { row: ClientRow; children: ReactNode }): ReactNode {
+/** A client's name, its tag and `further` ones. */
+export function nameCell(row: ClientRow, further: ReactNode): Cell {
   const name = clientName(row);
-  return (
-    <>
-      <b className={row.name === null ? styles.unnamed : undefined} title={visibleText(name)}>
-        <Visible text={name} />
-      </b>
-      {row.tag && <Tag title={TAGS[row.tag].long}>{TAGS[row.tag].short}</Tag>}
-      {children}
-    </>
-  );
+  const look = row.name === null ? styles.unnamed : styles.name;
+  const title = visibleText(name);
+  if (!row.tag && !further) return { look, title, content: isolated(name) };
+  return {
+    content: (
+      <>
+        <b className={look} title={title}>
+          {isolated(name)}
+        </b>
+        {row.tag && <Tag title={TAGS[row.tag].long}>{TAGS[row.tag].short}</Tag>}
+        {further}
+      </>
+    ),
+  };
 }
 
 export const nameColumn = (least: number): Column => ({
@@ -166,15 +196,15 @@ export const nameColumn = (least: number): Column => ({
   title: "Client",
   width: `minmax(${least}px, 1fr)`,
   sort: "name",
-  cell: (row) => (
-    <NameCell row={row}>
-      {!row.listed && (
+  cell: (row) =>
+    nameCell(
+      row,
+      !row.listed && (
         <Tag tone="unknown" title="Known from the log; its listing page has not been read yet">
           from the log
         </Tag>
-      )}
-    </NameCell>
-  ),
+      ),
+    ),
 });
 
 export const idColumn: Column = {
@@ -182,18 +212,18 @@ export const idColumn: Column = {
   title: "ID",
   width: "104px",
   sort: "id",
-  cell: (row) => (
-    <span className={styles.id} title={visibleText(row.client_id)}>
-      <Visible text={shortId(row.client_id)} />
-    </span>
-  ),
+  cell: (row) => ({
+    look: styles.id,
+    title: visibleText(row.client_id),
+    content: isolated(shortId(row.client_id)),
+  }),
 };
 
 export const connectionColumn: Column = {
   id: "connection",
   title: "Connection",
   width: "118px",
-  cell: (row) => <span title={row.connection_name}>{row.connection_name}</span>,
+  cell: (row) => ({ title: row.connection_name, content: row.connection_name }),
 };
 
 export const kindColumn: Column = {
@@ -204,7 +234,7 @@ export const kindColumn: Column = {
   cell: (row) => {
     const words = kindWords(row);
     const type = row.app_type === null ? "" : `, ${row.app_type}`;
-    return <abbr title={`${words.long}${type}`}>{words.short}</abbr>;
+    return { title: `${words.long}${type}`, content: words.short };
   },
 };
 
@@ -214,15 +244,8 @@ export const grantsColumn: Column = {
   width: "74px",
   cell: (row) => {
     const words = grantWords(row.grant_types);
-    return words ? (
-      <abbr className={styles.mono} title={words.long}>
-        {words.short}
-      </abbr>
-    ) : (
-      <Tag tone="unknown" title="Hidden by the scopes of this connection, or not read yet">
-        not read
-      </Tag>
-    );
+    if (!words) return unknownCell("not read", NOT_READ);
+    return { look: styles.mono, title: words.long, content: words.short };
   },
 };
 
@@ -231,25 +254,34 @@ export const credentialColumn: Column = {
   title: "Credential",
   width: "92px",
   sort: "credential",
-  cell: (row) =>
-    row.credential === "cannot_tell" ? (
-      <Tag tone="unknown" title={CREDENTIALS_LONG.cannot_tell}>
-        {CREDENTIALS.cannot_tell}
-      </Tag>
-    ) : (
-      <span title={CREDENTIALS_LONG[row.credential]}>{CREDENTIALS[row.credential]}</span>
-    ),
+  cell: ({ credential }) => {
+    const [words, title] = [CREDENTIALS[credential], CREDENTIALS_LONG[credential]];
+    return credential === "cannot_tell" ? unknownCell(words, title) : { title, content: words };
+  },
 };
 
-/** The last use may also lie in a gap of the log. */
-export function GapMark({ title }: { title: string }): ReactNode {
-  return (
-    <span className={styles.gap} title={title}>
-      <Mark name="unknown" size={10} />
-      <span className="visually-hidden">, or in the gap</span>
-    </span>
-  );
+/** When a client was last used; `title` says it whole. The last use may also lie in a gap of the log. */
+export function lastCell(words: string, title: string, orInGap: boolean): Cell {
+  if (!orInGap) return { title, content: words };
+  return {
+    content: (
+      <>
+        <span title={title}>{words}</span>
+        <span className={styles.gap} title={title}>
+          <Mark name="unknown" size={10} />
+          <span className="visually-hidden">, or in the gap</span>
+        </span>
+      </>
+    ),
+  };
 }
+
+/** A last use that is not known. */
+export const lastUnknownCell = (words: string, title: string): Cell => ({
+  look: styles.unknown,
+  title,
+  content: words,
+});
 
 export const lastColumn = (width: number): Column => ({
   id: "last",
@@ -259,16 +291,10 @@ export const lastColumn = (width: number): Column => ({
   align: "end",
   cell: (row, facts) => {
     const words = lastUse(row, facts.now);
-    return (
-      <>
-        <span className={words.known ? undefined : styles.unknown} title={words.title}>
-          {row.or_in_gap && width < 150 && row.last_use_at !== null
-            ? date(row.last_use_at, facts.now)
-            : words.text}
-        </span>
-        {row.or_in_gap && width < 150 && row.last_use_at !== null && <GapMark title={words.title} />}
-      </>
-    );
+    if (row.or_in_gap && width < 150 && row.last_use_at !== null) {
+      return lastCell(date(row.last_use_at, facts.now), words.title, true);
+    }
+    return words.known ? lastCell(words.text, words.title, false) : lastUnknownCell(words.text, words.title);
   },
 });
 
@@ -278,16 +304,10 @@ export const urisColumn: Column = {
   width: "56px",
   sort: "redirect_uris",
   align: "end",
-  cell: (row) =>
-    row.redirect_uri_count === null ? (
-      <Tag tone="unknown" title="Hidden by the scopes of this connection, or not read yet">
-        ?
-      </Tag>
-    ) : (
-      <span className={row.redirect_uri_count === 0 ? styles.dim : undefined}>
-        {count(row.redirect_uri_count)}
-      </span>
-    ),
+  cell: ({ redirect_uri_count: uris }) =>
+    uris === null
+      ? unknownCell("?", NOT_READ)
+      : { look: uris === 0 ? styles.dim : undefined, content: count(uris) },
 };
 
 export const ownerColumn: Column = {
@@ -296,44 +316,37 @@ export const ownerColumn: Column = {
   width: "100px",
   sort: "owner",
   cell: (row) =>
-    row.owner === null ? (
-      <Tag tone="unknown" title="No owner was written down">
-        none
-      </Tag>
-    ) : (
-      <span title={row.note ? `${row.owner}. Note: ${row.note}` : row.owner}>{row.owner}</span>
-    ),
+    row.owner === null
+      ? unknownCell("none", "No owner was written down")
+      : { title: row.note ? `${row.owner}. Note: ${row.note}` : row.owner, content: row.owner },
 };
 
 /** A client that is never judged. */
-export function NotJudged({ row }: { row: ClientRow }): ReactNode {
-  return (
-    <span className={styles.dim} title={row.tag ? TAGS[row.tag].long : undefined}>
-      not judged
-    </span>
-  );
-}
+export const notJudgedCell = (row: ClientRow): Cell => ({
+  look: styles.dim,
+  title: row.tag ? TAGS[row.tag].long : undefined,
+  content: "not judged",
+});
 
-/** A verdict's mark and words, whole in its title with what it rests on. Where room is short, its date stays. */
-export function VerdictCell({
-  verdict,
-  on,
-  evidence,
-}: {
-  verdict: Verdict;
-  /** The day that it speaks of, where that is another than the list's. */
-  on: string | null;
-  evidence: string;
-}): ReactNode {
+/**
+ * A verdict's mark and words, whole in its title with `evidence`, what it rests on. `on` is the day that it speaks of, where
+ * that is another than the list's: where room is short, it stays.
+ */
+export function verdictCell(verdict: Verdict, on: string | null, evidence: string): Cell {
   const words = VERDICT_WORDS[verdict];
   const day = on === null ? "" : ` on ${on}`;
-  return (
-    <span className={styles.verdict} title={`${words}${day}. ${evidence}`}>
-      <Mark name={VERDICT_MARKS[verdict]} />
-      <span>{words}</span>
-      {day && <em>{day}</em>}
-    </span>
-  );
+  const rest = { mark: VERDICT_MARKS[verdict], title: `${words}${day}. ${evidence}` };
+  if (!day) return { ...rest, content: words };
+  return {
+    ...rest,
+    look: styles.dated,
+    content: (
+      <>
+        <span>{words}</span>
+        <em>{day}</em>
+      </>
+    ),
+  };
 }
 
 export const verdictColumn: Column = {
@@ -342,15 +355,13 @@ export const verdictColumn: Column = {
   width: "164px",
   sort: "verdict",
   cell: (row, facts) =>
-    row.judgement ? (
-      <VerdictCell
-        verdict={row.judgement.verdict}
-        on={row.judgement.stale ? date(row.judgement.as_of_at, facts.now) : null}
-        evidence={row.judgement.evidence}
-      />
-    ) : (
-      <NotJudged row={row} />
-    ),
+    row.judgement
+      ? verdictCell(
+          row.judgement.verdict,
+          row.judgement.stale ? date(row.judgement.as_of_at, facts.now) : null,
+          row.judgement.evidence,
+        )
+      : notJudgedCell(row),
 };
 
 export const evidenceColumn: Column = {
@@ -358,7 +369,7 @@ export const evidenceColumn: Column = {
   title: "Evidence",
   width: "minmax(170px, 1.2fr)",
   sort: "quiet",
-  cell: (row) => <span title={row.judgement?.evidence}>{row.judgement?.evidence}</span>,
+  cell: ({ judgement }) => ({ title: judgement?.evidence, content: judgement?.evidence ?? "" }),
 };
 
 /** When tokens that are out stop acting, or when the window becomes provable: the date to wait for. */
@@ -366,27 +377,19 @@ export const untilColumn: Column = {
   id: "until",
   title: "Wait until",
   width: "128px",
-  cell: (row, facts) => {
-    const judgement = row.judgement;
-    if (!judgement) return null;
-    if (judgement.verdict === "inactive_tokens_may_live" && judgement.tokens_dead_by_at !== null) {
-      return <DateCell at={judgement.tokens_dead_by_at} what="tokens end" now={facts.now} />;
+  cell: ({ judgement }, { now }) => {
+    if (judgement?.verdict === "inactive_tokens_may_live" && judgement.tokens_dead_by_at !== null) {
+      return dateCell("tokens end", judgement.tokens_dead_by_at, now);
     }
-    if (judgement.verdict === "not_proven") {
-      return judgement.provable_at === null ? (
-        <span className={styles.dim}>no date yet</span>
-      ) : (
-        <DateCell at={judgement.provable_at} what="provable" now={facts.now} />
-      );
-    }
-    return null;
+    if (judgement?.verdict !== "not_proven") return { content: "" };
+    return judgement.provable_at === null
+      ? { look: styles.dim, content: "no date yet" }
+      : dateCell("provable", judgement.provable_at, now);
   },
 };
 
-function DateCell({ at, what, now }: { at: number; what: string; now: number }): ReactNode {
-  return (
-    <span className={styles.dim} title={utc(at)}>
-      {what} {date(at, now)}
-    </span>
-  );
-}
+const dateCell = (what: string, at: number, now: number): Cell => ({
+  look: styles.dim,
+  title: utc(at),
+  content: `${what} ${date(at, now)}`,
+});

@@ -1,34 +1,26 @@
-import type { ReactNode } from "react";
 import { dayDate, dayOf } from "../../words/time";
 import { Tag } from "../Tag";
-import styles from "./ClientGrid.module.css";
 import {
   type Column,
   credentialColumn,
-  GapMark,
   grantsColumn,
   kindColumn,
+  lastCell,
   lastColumn,
-  NameCell,
-  NotJudged,
+  lastUnknownCell,
+  nameCell,
   nameColumn,
+  notJudgedCell,
   stripDays,
+  unknownCell,
   urisColumn,
-  VerdictCell,
+  verdictCell,
   verdictColumn,
 } from "./columns";
 
 /** The columns of a list that shows a past day: what was not watched then is hatched, never guessed. */
 
 const NOT_WATCHED = "Not watched then, or hidden by the scopes of this connection";
-
-function Unknown({ children }: { children: ReactNode }): ReactNode {
-  return (
-    <Tag tone="unknown" title={NOT_WATCHED}>
-      {children}
-    </Tag>
-  );
-}
 
 /** The column as it is now, with `words` where its fact of that day is not known. */
 function unlessUnknown(
@@ -38,27 +30,36 @@ function unlessUnknown(
 ): Column {
   return {
     ...column,
-    cell: (row, facts) => (isUnknown(row) ? <Unknown>{words}</Unknown> : column.cell(row, facts)),
+    cell: (row, facts) => (isUnknown(row) ? unknownCell(words, NOT_WATCHED) : column.cell(row, facts)),
   };
 }
 
 export const pastNameColumn = (least: number): Column => ({
   ...nameColumn(least),
-  cell: (row) => (
-    <NameCell row={row}>
-      {row.past?.existed === false ? (
-        <Tag
-          tone="unknown"
-          title="It is not known whether this client existed then: neither the log nor a complete list of that time is held"
-        >
-          existed?
-        </Tag>
-      ) : (
-        row.name === null && <Unknown>name?</Unknown>
-      )}
-      {row.past?.is_gone && <Tag title="It existed then, or may have, and is gone now">gone since</Tag>}
-    </NameCell>
-  ),
+  cell: (row) => {
+    const existed = row.past?.existed !== false;
+    const isGone = row.past?.is_gone === true;
+    if (existed && row.name !== null && !isGone) return nameCell(row, null);
+    return nameCell(
+      row,
+      <>
+        {!existed && (
+          <Tag
+            tone="unknown"
+            title="It is not known whether this client existed then: neither the log nor a complete list of that time is held"
+          >
+            existed?
+          </Tag>
+        )}
+        {existed && row.name === null && (
+          <Tag tone="unknown" title={NOT_WATCHED}>
+            name?
+          </Tag>
+        )}
+        {isGone && <Tag title="It existed then, or may have, and is gone now">gone since</Tag>}
+      </>,
+    );
+  },
 });
 
 export const pastKindColumn = unlessUnknown(
@@ -80,24 +81,12 @@ export const pastLastColumn = (width: number): Column => ({
   cell: (row, facts) => {
     const day = row.past?.last_use_day ?? null;
     if (day === null) {
-      return row.or_in_gap ? (
-        <span
-          className={styles.unknown}
-          title="No use in the days that are held until then; the rest is not known"
-        >
-          not known
-        </span>
-      ) : (
-        <span title="No use in the days that are held until then">none seen</span>
-      );
+      return row.or_in_gap
+        ? lastUnknownCell("not known", "No use in the days that are held until then; the rest is not known")
+        : lastCell("none seen", "No use in the days that are held until then", false);
     }
     const title = `Last known use until then, by UTC day${row.or_in_gap ? "; or later, in a gap of the log" : ""}`;
-    return (
-      <>
-        <span title={title}>{dayDate(day, dayOf(facts.now))}</span>
-        {row.or_in_gap && <GapMark title={title} />}
-      </>
-    );
+    return lastCell(dayDate(day, dayOf(facts.now)), title, row.or_in_gap);
   },
 });
 
@@ -107,16 +96,12 @@ export const pastVerdictColumn: Column = {
   ...verdictColumn,
   title: "Verdict then",
   cell: (row, facts) => {
-    if (row.past?.verdict) {
-      const { verdict, as_of_at, evidence } = row.past;
-      return (
-        <VerdictCell
-          verdict={verdict}
-          on={as_of_at === null ? null : dayDate(dayOf(as_of_at), stripDays(facts).today)}
-          evidence={`${evidence}. Judged by what is known today.`}
-        />
-      );
-    }
-    return row.tag ? <NotJudged row={row} /> : <Unknown>not known</Unknown>;
+    if (!row.past?.verdict) return row.tag ? notJudgedCell(row) : unknownCell("not known", NOT_WATCHED);
+    const { verdict, as_of_at, evidence } = row.past;
+    return verdictCell(
+      verdict,
+      as_of_at === null ? null : dayDate(dayOf(as_of_at), stripDays(facts).today),
+      `${evidence}. Judged by what is known today.`,
+    );
   },
 };
