@@ -32,6 +32,9 @@ const ROW = 34;
 const HEADER = 42;
 const MORE = 30;
 const HEAD = 30;
+/** Rows drawn above and below the view: more when the pointer is over the list, whose wheel may run ahead of the drawing. */
+const OVERSCAN = 6;
+const OVERSCAN_UNPOINTED = 2;
 /** More cannot be ticked with one click: each needs its page read. */
 const SELECT_ALL_MOST = 5000;
 
@@ -105,7 +108,7 @@ export function ClientGrid(props: Props): ReactNode {
     count: width === null ? 0 : plan.lines,
     getScrollElement: () => scroller.current,
     estimateSize: size,
-    overscan: 6,
+    overscan: pointed ? OVERSCAN : OVERSCAN_UNPOINTED,
     rangeExtractor,
     paddingStart: HEAD,
     paddingEnd: bottomRoom,
