@@ -68,6 +68,21 @@ describe("the clients grid", () => {
     await waitFor(() => expect(screen.queryByText("4 selected")).toBeNull());
   });
 
+  it("selects by the tick or what is around it, and opens by the rest of the row", async () => {
+    const user = userEvent.setup();
+    const { router } = open("/clients", "plain");
+    await grid();
+    const name = (await screen.findAllByText("Claims Intake Agent"))[0] as HTMLElement;
+    const row = name.closest("[role=row]") as HTMLElement;
+    await user.click(within(row).getByRole("checkbox"));
+    await screen.findByText("1 selected");
+    await user.click(within(row).getAllByRole("gridcell")[0] as HTMLElement);
+    await waitFor(() => expect(screen.queryByText("1 selected")).toBeNull());
+    expect(router.state.location.search).not.toHaveProperty("open");
+    await user.click(name);
+    await waitFor(() => expect(router.state.location.search).toHaveProperty("open"));
+  });
+
   it("keeps its filters in the URL and asks the core for them", async () => {
     const user = userEvent.setup();
     const { asked, router } = open("/clients", "plain");
