@@ -9,8 +9,8 @@ configure({
   getElementError: (message) => new Error(message?.split("\n")[0] ?? "not found"),
 });
 
-// jsdom lays nothing out: give the virtual list a window of 1242 × 700 to draw into.
-const SIZES = { offsetHeight: 700, offsetWidth: 1242, clientHeight: 700, clientWidth: 1242 } as const;
+// jsdom lays nothing out: give the virtual list a window of 1242 × 840 to draw into.
+const SIZES = { offsetHeight: 840, offsetWidth: 1242, clientHeight: 840, clientWidth: 1242 } as const;
 for (const [name, value] of Object.entries(SIZES)) {
   Object.defineProperty(HTMLElement.prototype, name, { configurable: true, get: () => value });
 }
