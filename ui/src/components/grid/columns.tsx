@@ -376,7 +376,7 @@ export const evidenceColumn: Column = {
 export const untilColumn: Column = {
   id: "until",
   title: "Wait until",
-  width: "128px",
+  width: "136px",
   cell: ({ judgement }, { now }) => {
     if (judgement?.verdict === "inactive_tokens_may_live" && judgement.tokens_dead_by_at !== null) {
       return dateCell("tokens end", judgement.tokens_dead_by_at, now);

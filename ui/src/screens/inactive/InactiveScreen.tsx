@@ -77,7 +77,7 @@ function columnsOf(
       ...(many ? [{ column: connectionColumn, needs: 118 }] : []),
       { column: stripColumn(strip), needs: strip },
       { column: evidenceColumn, needs: 236 },
-      { column: untilColumn, needs: 128, rank: 3 },
+      { column: untilColumn, needs: 136, rank: 3 },
       { column: ownerColumn, needs: 100, rank: 1 },
     ],
     width,
