@@ -294,7 +294,8 @@ export const lastColumn = (width: number): Column => ({
     if (row.or_in_gap && width < 150 && row.last_use_at !== null) {
       return lastCell(date(row.last_use_at, facts.now), words.title, true);
     }
-    return words.known ? lastCell(words.text, words.title, false) : lastUnknownCell(words.text, words.title);
+    if (!words.known) return lastUnknownCell(words.text, words.title);
+    return { title: words.title, content: words.text };
   },
 });
 

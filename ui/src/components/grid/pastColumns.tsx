@@ -1,3 +1,4 @@
+import type { ReactNode } from "react";
 import { dayDate, dayOf } from "../../words/time";
 import { Tag } from "../Tag";
 import {
@@ -37,28 +38,32 @@ function unlessUnknown(
 export const pastNameColumn = (least: number): Column => ({
   ...nameColumn(least),
   cell: (row) => {
-    const existed = row.past?.existed !== false;
-    const isGone = row.past?.is_gone === true;
-    if (existed && row.name !== null && !isGone) return nameCell(row, null);
-    return nameCell(
-      row,
-      <>
-        {!existed && (
-          <Tag
-            tone="unknown"
-            title="It is not known whether this client existed then: neither the log nor a complete list of that time is held"
-          >
-            existed?
-          </Tag>
-        )}
-        {existed && row.name === null && (
-          <Tag tone="unknown" title={NOT_WATCHED}>
-            name?
-          </Tag>
-        )}
-        {isGone && <Tag title="It existed then, or may have, and is gone now">gone since</Tag>}
-      </>,
+    let unsure: ReactNode = null;
+    if (row.past?.existed === false) {
+      const title =
+        "It is not known whether this client existed then: neither the log nor a complete list of that time is held";
+      unsure = (
+        <Tag tone="unknown" title={title}>
+          existed?
+        </Tag>
+      );
+    } else if (row.name === null) {
+      unsure = (
+        <Tag tone="unknown" title={NOT_WATCHED}>
+          name?
+        </Tag>
+      );
+    }
+    const gone = row.past?.is_gone && (
+      <Tag title="It existed then, or may have, and is gone now">gone since</Tag>
     );
+    const further = (unsure || gone) && (
+      <>
+        {unsure}
+        {gone}
+      </>
+    );
+    return nameCell(row, further);
   },
 });
 
@@ -83,7 +88,7 @@ export const pastLastColumn = (width: number): Column => ({
     if (day === null) {
       return row.or_in_gap
         ? lastUnknownCell("not known", "No use in the days that are held until then; the rest is not known")
-        : lastCell("none seen", "No use in the days that are held until then", false);
+        : { title: "No use in the days that are held until then", content: "none seen" };
     }
     const title = `Last known use until then, by UTC day${row.or_in_gap ? "; or later, in a gap of the log" : ""}`;
     return lastCell(dayDate(day, dayOf(facts.now)), title, row.or_in_gap);
